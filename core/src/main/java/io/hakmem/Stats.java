@@ -1,0 +1,109 @@
+package io.hakmem;
+
+import java.util.List;
+
+/// A picture of one allocator, read off its bitmaps and owner-written words without stopping anybody: exact while no
+/// other thread allocates or frees, otherwise each figure is one that was true at some moment of the reading.
+///
+/// @param mapping the address range taken from the operating system
+/// @param memory bytes by state
+/// @param superSlabs SuperSlabs by state, and their traffic since start
+/// @param stages the stages of a refill in search order, with hits and misses
+/// @param slabs slab lives since start
+/// @param frees frees since start, by path
+/// @param osCalls calls to the operating system for this allocator's memory
+/// @param cache traffic of the LRU cache of empty SuperSlabs
+/// @param sizeClasses blocks by size class, smallest first; the totals of `memory` are their sums plus large blocks
+/// @param notes what the allocator had to do differently from its options, one sentence each
+public record Stats(
+        Mapping mapping,
+        Memory memory,
+        SuperSlabs superSlabs,
+        List<Stage> stages,
+        Slabs slabs,
+        Frees frees,
+        OsCalls osCalls,
+        Cache cache,
+        List<SizeClass> sizeClasses,
+        List<String> notes) {
+
+    /// The reservation.
+    ///
+    /// @param base first address
+    /// @param bytes length in bytes
+    /// @param count number of mappings made
+    public record Mapping(long base, long bytes, long count) {}
+
+    /// Bytes by state.
+    ///
+    /// @param liveBytes in blocks that callers hold, by usable size
+    /// @param parkedBytes in free blocks that wait in bins and buffers
+    /// @param lostBytes in blocks given up after a write to freed memory
+    /// @param committedBytes in pages handed out since they were last purged, touched or not
+    /// @param peakCommittedBytes the largest `committedBytes` so far
+    /// @param reservedBytes address space reserved
+    /// @param metadataBytes estimated size of the allocator's own tables on the Java heap
+    public record Memory(
+            long liveBytes,
+            long parkedBytes,
+            long lostBytes,
+            long committedBytes,
+            long peakCommittedBytes,
+            long reservedBytes,
+            long metadataBytes) {}
+
+    /// SuperSlabs by state and traffic.
+    ///
+    /// @param acquired taken from the reservation or from the cache since start
+    /// @param released returned to the cache or to the reservation since start
+    /// @param active in use now
+    /// @param peakActive the largest `active` so far
+    /// @param cached empty ones waiting in the cache now
+    public record SuperSlabs(long acquired, long released, long active, long peakActive, long cached) {}
+
+    /// One stage of a refill.
+    ///
+    /// @param name `leased`, `partial`, `empty`, `freeSlot`, `tensionDrain`, `cachedSuperSlab` or `newSuperSlab`
+    /// @param hits refills that this stage served
+    /// @param misses refills that tried this stage in vain
+    public record Stage(String name, long hits, long misses) {}
+
+    /// Slab lives.
+    ///
+    /// @param born lives begun
+    /// @param retired lives ended
+    /// @param reusedAcrossClasses lives begun in memory that last served another size class
+    public record Slabs(long born, long retired, long reusedAcrossClasses) {}
+
+    /// Frees by path; `local + remote` is the number of successful calls.
+    ///
+    /// @param local pushed on a bin of the freeing thread's heap
+    /// @param remote gathered in the freeing thread's remote buffer, or given back directly
+    /// @param remoteBatches atomic operations that carried them
+    public record Frees(long local, long remote, long remoteBatches) {}
+
+    /// Calls to the operating system.
+    ///
+    /// @param map mappings made
+    /// @param unmap mappings removed
+    /// @param purge calls that gave pages back
+    public record OsCalls(long map, long unmap, long purge) {}
+
+    /// The LRU cache of empty SuperSlabs.
+    ///
+    /// @param pushes SuperSlabs put in
+    /// @param hits SuperSlabs taken out for reuse
+    /// @param misses searches that found it empty
+    /// @param evictions SuperSlabs dropped for count, bytes or age
+    public record Cache(long pushes, long hits, long misses, long evictions) {}
+
+    /// Blocks of one size class.
+    ///
+    /// @param blockBytes size of a block
+    /// @param slabs slabs of this class
+    /// @param live blocks that callers hold
+    /// @param parked blocks in bins and buffers
+    /// @param free blocks whose bit is set
+    /// @param lost blocks given up after a write to freed memory
+    public record SizeClass(int blockBytes, long slabs, long live, long parked, long free, long lost) {}
+}

@@ -1,0 +1,163 @@
+package io.hakmem;
+
+import io.hakmem.heap.Heap;
+import io.hakmem.heap.Heaps;
+import io.hakmem.os.CountingPageSource;
+import io.hakmem.pool.Counters;
+import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.SlotPool;
+import io.hakmem.pool.Stage;
+import io.hakmem.pool.SuperSlabCache;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.Run;
+import io.hakmem.slab.Slab;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/// Reads [Stats] off the bitmaps and counters.
+final class StatsReader {
+    private final CountingPageSource source;
+    private final AddressSpace space;
+    private final SharedPool pool;
+    private final Heaps heaps;
+    private final Counters withoutHeap;
+    private final List<String> notes;
+
+    StatsReader(
+            CountingPageSource source,
+            AddressSpace space,
+            SharedPool pool,
+            Heaps heaps,
+            Counters withoutHeap,
+            List<String> notes) {
+        this.source = source;
+        this.space = space;
+        this.pool = pool;
+        this.heaps = heaps;
+        this.withoutHeap = withoutHeap;
+        this.notes = notes;
+    }
+
+    Stats read() {
+        SlotPool slots = pool.slots();
+        long acquired = slots.acquired();
+        long released = slots.released();
+        SuperSlabCache cache = slots.cache();
+        List<Stats.SizeClass> sizeClasses = sizeClasses();
+        return new Stats(
+                new Stats.Mapping(
+                        space.reservation().mappedBase(), space.reservation().mappedBytes(), source.maps() - source.unmaps()),
+                memory(sizeClasses),
+                new Stats.SuperSlabs(
+                        acquired, released, Math.max(0, acquired - released), slots.peakActive(), cache.size()),
+                stages(),
+                new Stats.Slabs(slots.born(), pool.retired(), slots.reusedAcrossClasses()),
+                frees(),
+                new Stats.OsCalls(source.maps(), source.unmaps(), source.purges()),
+                new Stats.Cache(cache.pushes(), cache.hits(), cache.misses(), cache.evictions()),
+                sizeClasses,
+                notesNow());
+    }
+
+    /// A sentence for a request that found no room.
+    String exhausted(long bytes) {
+        Stats.Memory memory = read().memory();
+        return "A block of " + bytes + " bytes was asked for, but the reservation has no room: "
+                + memory.liveBytes() + " bytes live, " + memory.parkedBytes() + " parked, "
+                + memory.committedBytes() + " committed, " + memory.reservedBytes() + " reserved.";
+    }
+
+    private List<Stats.SizeClass> sizeClasses() {
+        long[] slabs = new long[SizeClasses.COUNT];
+        long[] free = new long[SizeClasses.COUNT];
+        int last = pool.slots().highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            if (space.ownerOf(slot) instanceof Slab slab) {
+                slabs[slab.sizeClass()]++;
+                free[slab.sizeClass()] += slab.freeBlocks();
+            }
+        }
+        List<Stats.SizeClass> classes = new ArrayList<>(SizeClasses.COUNT);
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            int at = sizeClass;
+            long parked = sum(heap -> heap.parked(at));
+            long lost = sum(heap -> heap.lost(at));
+            long taken = slabs[at] * SizeClasses.capacity(at) - free[at];
+            classes.add(new Stats.SizeClass(
+                    SizeClasses.blockBytes(at),
+                    slabs[at],
+                    Math.max(0, taken - parked - lost),
+                    parked,
+                    free[at],
+                    lost));
+        }
+        return List.copyOf(classes);
+    }
+
+    private Stats.Memory memory(List<Stats.SizeClass> classes) {
+        long live = 0;
+        long parked = 0;
+        long lost = 0;
+        for (Stats.SizeClass sizeClass : classes) {
+            live += sizeClass.live() * sizeClass.blockBytes();
+            parked += sizeClass.parked() * sizeClass.blockBytes();
+            lost += sizeClass.lost() * sizeClass.blockBytes();
+        }
+        return new Stats.Memory(
+                live + runBytes(),
+                parked,
+                lost,
+                pool.slots().commitment().committedBytes(),
+                pool.slots().commitment().peakBytes(),
+                space.reservation().bytes(),
+                pool.metadataBytes() + heaps.metadataBytes());
+    }
+
+    private long runBytes() {
+        long bytes = 0;
+        int last = pool.slots().highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            bytes += space.ownerOf(slot) instanceof Run run ? run.bytes() : 0;
+        }
+        return bytes;
+    }
+
+    private List<Stats.Stage> stages() {
+        List<Stats.Stage> stages = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            stages.add(new Stats.Stage(
+                    stage.label(),
+                    withoutHeap.hits(stage) + sum(heap -> heap.counters().hits(stage)),
+                    withoutHeap.misses(stage) + sum(heap -> heap.counters().misses(stage))));
+        }
+        return List.copyOf(stages);
+    }
+
+    private Stats.Frees frees() {
+        return new Stats.Frees(
+                sum(Heap::localFrees),
+                withoutHeap.remoteFrees() + sum(heap -> heap.counters().remoteFrees()),
+                withoutHeap.remoteBatches() + sum(heap -> heap.counters().remoteBatches()));
+    }
+
+    private List<String> notesNow() {
+        List<String> now = new ArrayList<>(notes);
+        now.add("Page source: " + source.name() + ", pages of " + source.pageBytes() + " bytes.");
+        if (pool.slots().refusedPurges() > 0) {
+            now.add("The system refused to take pages back " + pool.slots().refusedPurges() + " times.");
+        }
+        long doubleFrees = sum(Heap::doubleFrees);
+        if (doubleFrees > 0) {
+            now.add("Blocks that were freed twice and found when they were given back: " + doubleFrees + ".");
+        }
+        return List.copyOf(now);
+    }
+
+    private long sum(ToLongFunction<Heap> figure) {
+        long[] sum = {0};
+        heaps.visit(heap -> sum[0] += figure.applyAsLong(heap));
+        return sum[0];
+    }
+}

@@ -1,0 +1,68 @@
+package io.hakmem.heap;
+
+import io.hakmem.pool.SharedPool;
+import io.hakmem.slab.Slab;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Blocks of one word of one slab, on their way back: frees that follow each other into one word become one atomic
+/// operation. Owner: the heap it belongs to; Readers: statistics, which may be a free behind.
+final class GiveBackBuffer {
+    private final SharedPool pool;
+    private @Nullable Slab slab;
+    private int word;
+    private long bits;
+    private long doubleFrees;
+
+    GiveBackBuffer(SharedPool pool) {
+        this.pool = pool;
+    }
+
+    /// Whether the block waits here.
+    boolean holds(Slab candidate, int block) {
+        return slab == candidate && word == block >>> 6 && (bits >>> block & 1) != 0;
+    }
+
+    /// Takes an owned block in; whether another word had to be given back first.
+    boolean add(Slab owner, int block) {
+        boolean changed = slab != owner || word != block >>> 6;
+        boolean flushed = changed && flush();
+        slab = owner;
+        word = block >>> 6;
+        bits |= 1L << block;
+        return flushed;
+    }
+
+    /// Gives the word back, if there is one; whether there was. Empty before the tail runs, so that nothing is given
+    /// twice if the tail fails.
+    boolean flush() {
+        Slab owner = slab;
+        if (owner == null) {
+            return false;
+        }
+        long given = bits;
+        slab = null;
+        bits = 0;
+        doubleFrees += Long.bitCount(pool.giveBack(owner, word, given));
+        return true;
+    }
+
+    /// Blocks of the class that wait here.
+    int parked(int sizeClass) {
+        Slab owner = slab;
+        return owner != null && owner.sizeClass() == sizeClass ? Long.bitCount(bits) : 0;
+    }
+
+    /// Calls `visitor` with the address of each block that waits here: at rest only.
+    void visit(LongConsumer visitor) {
+        for (long some = bits; slab != null && some != 0; some &= some - 1) {
+            int block = word * 64 + Long.numberOfTrailingZeros(some);
+            visitor.accept(slab.base() + (long) block * slab.blockBytes());
+        }
+    }
+
+    /// Frees that found their bit set already when they were given back.
+    long doubleFrees() {
+        return doubleFrees;
+    }
+}

@@ -1,0 +1,187 @@
+package io.hakmem.heap;
+
+import io.hakmem.bits.References;
+import io.hakmem.os.PageSource;
+import io.hakmem.pool.SharedPool;
+import io.hakmem.slab.AddressSpace;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The choice of the current heap, all in one place.
+///
+/// A platform thread has a heap of its own until it ends; a new thread takes over the heap of a dead one, warm bins and
+/// all, before a heap is made. Virtual threads use one heap per processor, each for the time of one call.
+public final class Heaps {
+    private static final int TABLE_SIZE = 4096;
+    private static final int PROBES = 8;
+    private static final int PROCESSOR_TRIES = 4;
+    private static final long SIGN_BIT = 1L << 63;
+
+    private final AddressSpace space;
+    private final SharedPool pool;
+    private final PageSource source;
+
+    /// Heaps by thread id, a cache: an entry counts for the thread whose id the heap names. Races lose a nanosecond.
+    private final @Nullable Heap[] byThreadId = new Heap[TABLE_SIZE];
+
+    /// The truth for a platform thread.
+    private final ThreadLocal<@Nullable Heap> ofThread = new ThreadLocal<>();
+
+    /// All heaps of threads with their tenancies; only ever grows.
+    private final CopyOnWriteArrayList<ThreadSlot> threadSlots = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger nextProbe = new AtomicInteger();
+    private final AtomicInteger nextId = new AtomicInteger(1);
+    private final @Nullable Object[] processorHeaps = new Object[1];
+
+    /// A heap of threads and, in element 0, the tenancy of the thread that owns it, `null` for none.
+    private record ThreadSlot(Heap heap, @Nullable Object[] tenancy) {
+        boolean take(Tenancy mine) {
+            Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
+            return (last == null || last.isOver()) && References.compareAndSet(tenancy, 0, last, mine);
+        }
+
+        void leave() {
+            References.setVolatile(tenancy, 0, null);
+        }
+
+        boolean isLeft() {
+            Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
+            return last == null || last.isOver();
+        }
+    }
+
+    public Heaps(AddressSpace space, SharedPool pool, PageSource source) {
+        this.space = space;
+        this.pool = pool;
+        this.source = source;
+    }
+
+    /// The heap of the calling thread if the table knows it: never for a virtual thread.
+    @Nullable Heap current() {
+        long threadId = Thread.currentThread().threadId();
+        Heap heap = byThreadId[(int) threadId & TABLE_SIZE - 1];
+        return heap != null && heap.ownerThreadId() == threadId ? heap : null;
+    }
+
+    /// The heap of the calling platform thread: the one it has, a dead thread's, or a new one.
+    Heap ofCurrentThread() {
+        Thread thread = Thread.currentThread();
+        Heap heap = ofThread.get();
+        if (heap == null) {
+            heap = takeHeap(new Tenancy(thread));
+            ofThread.set(heap);
+            heap.ownerThreadId(thread.threadId());
+        }
+        byThreadId[(int) thread.threadId() & TABLE_SIZE - 1] = heap;
+        return heap;
+    }
+
+    private Heap takeHeap(Tenancy mine) {
+        int size = threadSlots.size();
+        for (int probe = 0; probe < Math.min(PROBES, size); probe++) {
+            ThreadSlot slot = threadSlots.get(Math.floorMod(nextProbe.getAndIncrement(), size));
+            if (slot.take(mine)) {
+                return slot.heap;
+            }
+        }
+        ThreadSlot fresh = new ThreadSlot(newHeap(), new Object[] {mine});
+        threadSlots.add(fresh);
+        return fresh.heap;
+    }
+
+    /// Enters a heap for a virtual thread: the processor's, or one next to it when that is taken; `null` after some
+    /// tries. Whoever is in a heap waits for nothing and calls nobody out, or those who wait for it would starve its
+    /// carrier.
+    @Nullable Heap enterProcessorHeap() {
+        Heap[] heaps = processorHeaps();
+        int processor = source.currentProcessor();
+        for (int next = 0; next < PROCESSOR_TRIES; next++) {
+            Heap heap = heaps[processor + next & heaps.length - 1];
+            if (heap.enter()) {
+                return heap;
+            }
+        }
+        return null;
+    }
+
+    private Heap[] processorHeaps() {
+        Heap[] heaps = (Heap[]) References.getAcquire(processorHeaps, 0);
+        if (heaps != null) {
+            return heaps;
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        Heap[] fresh = new Heap[processors == 1 ? 1 : Integer.highestOneBit(processors - 1) << 1];
+        for (int processor = 0; processor < fresh.length; processor++) {
+            fresh[processor] = newHeap();
+        }
+        References.compareAndSet(processorHeaps, 0, null, fresh);
+        return processorHeaps();
+    }
+
+    /// A key with the sign bit set breaks every link that was overwritten by a number without it: zero, an address, a
+    /// length, text.
+    private Heap newHeap() {
+        long linkKey = ThreadLocalRandom.current().nextLong() | SIGN_BIT;
+        return new Heap(nextId.getAndIncrement(), linkKey, space, pool);
+    }
+
+    /// Makes dead threads' heaps give back all that they hold.
+    public void drainLeft() {
+        for (ThreadSlot slot : threadSlots) {
+            if (slot.isLeft() && slot.take(new Tenancy(Thread.currentThread()))) {
+                try {
+                    slot.heap.flushAll();
+                } finally {
+                    slot.leave();
+                }
+            }
+        }
+    }
+
+    /// Makes the calling thread's heap give back all that it holds, and all heaps of processors that nobody is in.
+    public void flushCurrent() {
+        Heap mine = Thread.currentThread().isVirtual() ? null : ofThread.get();
+        if (mine != null) {
+            mine.flushAll();
+        }
+        Heap[] heaps = (Heap[]) References.getAcquire(processorHeaps, 0);
+        for (int processor = 0; heaps != null && processor < heaps.length; processor++) {
+            Heap heap = heaps[processor];
+            if (heap.enter()) {
+                try {
+                    heap.flushAll();
+                } finally {
+                    heap.leave();
+                }
+            }
+        }
+    }
+
+    /// Calls `visitor` with every heap.
+    public void visit(Consumer<Heap> visitor) {
+        for (ThreadSlot slot : threadSlots) {
+            visitor.accept(slot.heap);
+        }
+        Heap[] heaps = (Heap[]) References.getAcquire(processorHeaps, 0);
+        for (Heap heap : heaps == null ? List.<Heap>of() : List.of(heaps)) {
+            visitor.accept(heap);
+        }
+    }
+
+    /// Number of heaps ever made.
+    public int count() {
+        return nextId.get() - 1;
+    }
+
+    /// Bytes of Java heap.
+    public long metadataBytes() {
+        long[] bytes = {4L * TABLE_SIZE + 200};
+        visit(heap -> bytes[0] += heap.metadataBytes());
+        return bytes[0];
+    }
+}

@@ -1,0 +1,26 @@
+package io.hakmem.maintain;
+
+import io.hakmem.heap.Heaps;
+import io.hakmem.pool.SharedPool;
+
+/// Does now what policy would do later: whatever holds no live block goes back to the operating system.
+public final class Trimmer {
+    private final Heaps heaps;
+    private final SharedPool pool;
+
+    public Trimmer(Heaps heaps, SharedPool pool) {
+        this.heaps = heaps;
+        this.pool = pool;
+    }
+
+    /// Empties the caller's heap, those of processors and of dead threads; retires what is full; then gives the pages
+    /// of free slots and of cached SuperSlabs back.
+    public void trim() {
+        heaps.flushCurrent();
+        heaps.drainLeft();
+        pool.expireAllKept();
+        pool.sweep();
+        pool.slots().purgeFreeSlots();
+        pool.slots().evictAll();
+    }
+}

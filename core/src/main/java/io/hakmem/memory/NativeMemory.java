@@ -1,0 +1,28 @@
+package io.hakmem.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Native words by raw address. Every access is plain: the words that threads share live on the Java heap (see
+/// `io.hakmem.bits`), and a block's own words belong to whoever owns the block.
+///
+/// The segment and the layouts are `static final`, so that the JIT compiler folds an access to one move instruction.
+public final class NativeMemory {
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+
+    private NativeMemory() {}
+
+    public static long getLong(long address) {
+        return ALL.get(WORD, address);
+    }
+
+    public static void setLong(long address, long value) {
+        ALL.set(WORD, address, value);
+    }
+
+    /// Writes zeros over `bytes` bytes from `address`.
+    public static void zero(long address, long bytes) {
+        ALL.asSlice(address, bytes).fill((byte) 0);
+    }
+}

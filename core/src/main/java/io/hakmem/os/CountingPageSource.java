@@ -1,0 +1,79 @@
+package io.hakmem.os;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Counts the calls that pass through to another source.
+public final class CountingPageSource implements PageSource {
+    private final PageSource source;
+    private final AtomicLong maps = new AtomicLong();
+    private final AtomicLong unmaps = new AtomicLong();
+    private final AtomicLong purges = new AtomicLong();
+
+    public CountingPageSource(PageSource source) {
+        this.source = source;
+    }
+
+    /// Calls of [#map] that succeeded.
+    public long maps() {
+        return maps.get();
+    }
+
+    /// Calls of [#unmap] that succeeded.
+    public long unmaps() {
+        return unmaps.get();
+    }
+
+    /// Calls of [#purge] that succeeded.
+    public long purges() {
+        return purges.get();
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public int pageBytes() {
+        return source.pageBytes();
+    }
+
+    @Override
+    public long physicalBytes() {
+        return source.physicalBytes();
+    }
+
+    @Override
+    public long largestReservationBytes() {
+        return source.largestReservationBytes();
+    }
+
+    @Override
+    public long map(long bytes) {
+        long address = source.map(bytes);
+        maps.incrementAndGet();
+        return address;
+    }
+
+    @Override
+    public void adviseReservation(long address, long bytes) {
+        source.adviseReservation(address, bytes);
+    }
+
+    @Override
+    public void unmap(long address, long bytes) {
+        source.unmap(address, bytes);
+        unmaps.incrementAndGet();
+    }
+
+    @Override
+    public void purge(long address, long bytes) {
+        source.purge(address, bytes);
+        purges.incrementAndGet();
+    }
+
+    @Override
+    public int currentProcessor() {
+        return source.currentProcessor();
+    }
+}

@@ -1,0 +1,192 @@
+package io.hakmem.os;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Linux by `mmap`, `madvise`, `munmap` and `sched_getcpu`. Functions are linked when they are first needed.
+final class LinuxPageSource implements PageSource {
+    private static final int PROT_READ_WRITE = 1 | 2;
+    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+    private static final int MADV_DONTNEED = 4;
+    private static final int MADV_NOHUGEPAGE = 15;
+    private static final int MADV_DONTDUMP = 16;
+    private static final long LARGEST_RESERVATION_BYTES = 1L << 42;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private final int pageBytes = systemPageBytes();
+
+    /// Whether the functions are there.
+    static boolean isAvailable() {
+        return LINKER.defaultLookup().find("mmap").isPresent()
+                && LINKER.defaultLookup().find("sched_getcpu").isPresent();
+    }
+
+    @Override
+    public String name() {
+        return "linux";
+    }
+
+    @Override
+    public int pageBytes() {
+        return pageBytes;
+    }
+
+    @Override
+    public long physicalBytes() {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemTotal:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public long largestReservationBytes() {
+        return LARGEST_RESERVATION_BYTES;
+    }
+
+    @Override
+    public long map(long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long address = (long) Map.MMAP.invokeExact(
+                    state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+            if (address == -1) {
+                throw new PageSourceException("mmap of " + bytes + " bytes", (int) ERRNO.get(state, 0L));
+            }
+            return address;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public void adviseReservation(long address, long bytes) {
+        for (int advice : new int[] {MADV_NOHUGEPAGE, MADV_DONTDUMP}) {
+            try {
+                call(Advise.MADVISE, "madvise(" + advice + ")", address, bytes, advice);
+            } catch (PageSourceException e) {
+                // A kernel without transparent huge pages refuses the first; either is a wish only.
+            }
+        }
+    }
+
+    @Override
+    public void unmap(long address, long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            if ((int) Unmap.MUNMAP.invokeExact(state, address, bytes) != 0) {
+                throw new PageSourceException("munmap of " + bytes + " bytes", (int) ERRNO.get(state, 0L));
+            }
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public void purge(long address, long bytes) {
+        call(Advise.MADVISE, "madvise(MADV_DONTNEED)", address, bytes, MADV_DONTNEED);
+    }
+
+    @Override
+    public int currentProcessor() {
+        try {
+            return (int) Processor.SCHED_GETCPU.invokeExact();
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    private static void call(MethodHandle madvise, String name, long address, long bytes, int advice) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            if ((int) madvise.invokeExact(state, address, bytes, advice) != 0) {
+                throw new PageSourceException(name + " of " + bytes + " bytes", (int) ERRNO.get(state, 0L));
+            }
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    private static int systemPageBytes() {
+        try {
+            return (int) PageSize.GETPAGESIZE.invokeExact();
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    private static RuntimeException rethrow(Throwable e) {
+        if (e instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("a native call threw", e);
+    }
+
+    private static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup()
+                        .find(name)
+                        .orElseThrow(() -> new PageSourceException("linking " + name, 38 /* ENOSYS */)),
+                type,
+                options);
+    }
+
+    /// `mmap`, linked on first use.
+    private static final class Map {
+        static final MethodHandle MMAP = link(
+                "mmap",
+                FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /// `munmap`, linked on first use.
+    private static final class Unmap {
+        static final MethodHandle MUNMAP = link(
+                "munmap",
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /// `madvise`, linked on first use. Never critical: a long call would hold up safepoints.
+    private static final class Advise {
+        static final MethodHandle MADVISE = link(
+                "madvise",
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /// `getpagesize`, linked on first use.
+    private static final class PageSize {
+        static final MethodHandle GETPAGESIZE =
+                link("getpagesize", FunctionDescriptor.of(JAVA_INT), Linker.Option.critical(false));
+    }
+
+    /// `sched_getcpu`, linked on first use; it returns within nanoseconds, so it may be critical.
+    private static final class Processor {
+        static final MethodHandle SCHED_GETCPU =
+                link("sched_getcpu", FunctionDescriptor.of(JAVA_INT), Linker.Option.critical(false));
+    }
+}

@@ -1,0 +1,48 @@
+package io.hakmem.os;
+
+/// Where address space comes from and where pages go back: the operating system, a portable stand-in, or a fake in a
+/// test. All lengths and addresses are multiples of [#pageBytes].
+///
+/// Every method may be called by any thread at any time; a refused call changes nothing.
+public interface PageSource {
+    /// What stands behind this source, for people.
+    String name();
+
+    /// Length of an OS page in bytes, a power of two.
+    int pageBytes();
+
+    /// Physical memory of the machine in bytes.
+    long physicalBytes();
+
+    /// The largest reservation worth asking for, in bytes.
+    long largestReservationBytes();
+
+    /// Maps `bytes` bytes of fresh memory that reads zero, readable and writable, and returns the first address.
+    ///
+    /// @throws PageSourceException when it is refused
+    long map(long bytes);
+
+    /// Advises that the range is not to be dumped with a core and not to be backed by huge pages. Best effort.
+    void adviseReservation(long address, long bytes);
+
+    /// Removes a mapping made by [#map].
+    ///
+    /// @throws PageSourceException when it is refused
+    void unmap(long address, long bytes);
+
+    /// Gives the pages of the range back. They read zero afterwards and take no memory until they are written again.
+    ///
+    /// @throws PageSourceException when it is refused; then the range is as before
+    void purge(long address, long bytes);
+
+    /// Number of the processor that runs the caller, from 0 on. Only a hint when it returns.
+    int currentProcessor();
+
+    /// The operating system's when it is known here, else the portable one.
+    static PageSource ofThisMachine() {
+        if (System.getProperty("os.name").equals("Linux") && LinuxPageSource.isAvailable()) {
+            return new LinuxPageSource();
+        }
+        return new PortablePageSource();
+    }
+}

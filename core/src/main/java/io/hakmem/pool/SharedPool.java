@@ -1,0 +1,245 @@
+package io.hakmem.pool;
+
+import io.hakmem.bits.AtomicBitmap;
+import io.hakmem.bits.References;
+import io.hakmem.os.PageSource;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.Slab;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Slabs and slots that no heap has: the stages of a refill, and the one tail of every give-back.
+///
+/// Which slabs are PARTIAL is a hint, one bitmap per class: *clear the bit, load the slab, check its class, take a word,
+/// and only then write the lease.* Nothing here waits for a lock.
+public final class SharedPool {
+    /// Fewest free blocks in a word that make a slab worth listing before growing.
+    private static final int SPARSE_BLOCKS = 4;
+
+    /// Sparse give-backs that make a sweep before growing worth its time.
+    private static final int SPARSE_GIVE_BACKS = 256;
+
+    private static final int ANY_CLASS = -1;
+    private final AddressSpace space;
+    private final SlotPool slots;
+    private final KeptSlabs kept;
+    private final @Nullable Object[] partial = new Object[SizeClasses.COUNT];
+    private final AtomicLong retired = new AtomicLong();
+
+    /// By class, give-backs since the last sweep that left a word too sparse to list. Racy on purpose: it only tells
+    /// whether a sweep may be worth its time.
+    private final int[] sparseGiveBacks = new int[SizeClasses.COUNT];
+
+    public SharedPool(AddressSpace space, PageSource source, CacheLimits limits, LongSupplier nanoClock) {
+        this.space = space;
+        this.slots = new SlotPool(space, source, limits, nanoClock);
+        this.kept = new KeptSlabs(nanoClock);
+    }
+
+    /// Serves one word of free blocks from the stages that need no growth; whether there was any.
+    ///
+    /// @param heap id of the heap that will lease the slab if nobody does, or [Slab#NOBODY] for none; its low bits also
+    ///     are where the search begins within a word
+    public boolean take(int sizeClass, long heap, Claim claim, Counters counters) {
+        if (kept.cycle(sizeClass)) {
+            expireKept(sizeClass, false);
+        }
+        return counters.tried(Stage.PARTIAL, takePartial(sizeClass, heap, claim))
+                || counters.tried(Stage.EMPTY, slots.bearInEmpty(sizeClass, heap, claim))
+                || counters.tried(Stage.FREE_SLOT, slots.bearInFreeSlot(sizeClass, heap, claim));
+    }
+
+    private boolean takePartial(int sizeClass, long heap, Claim claim) {
+        AtomicBitmap list = partialOf(sizeClass);
+        for (int slot = list.takeLowest((int) heap); slot >= 0; slot = list.takeLowest((int) heap)) {
+            if (space.ownerOf(slot) instanceof Slab slab
+                    && slab.sizeClass() == sizeClass
+                    && takeFrom(slab, 0, heap, claim)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes the next non-zero word of a slab from `firstWord` on, unless the slab is retiring, and leases it if nobody
+    /// does; whether it got any bits.
+    public boolean takeFrom(Slab slab, int firstWord, long heap, Claim claim) {
+        for (int word = firstWord; word < slab.wordCount(); word++) {
+            long bits = slab.takeWord(word);
+            if (bits == 0) {
+                continue;
+            }
+            if (slab.isRetiring()) {
+                giveBack(slab, word, bits);
+                return false;
+            }
+            slots.commit(slab, word, bits);
+            claim.set(slab, word, bits, heap != Slab.NOBODY && slab.nobodyToLeased(heap));
+            return true;
+        }
+        return false;
+    }
+
+    /// Gives owned bits back, with the tail; returns those that were set already, each of them a double free.
+    public long giveBack(Slab slab, int word, long bits) {
+        long before = slab.giveWord(word, bits);
+        long now = before | bits;
+        if (isWorthListing(slab, word, now)) {
+            listUnlessLeased(slab);
+        } else {
+            sparseGiveBacks[slab.sizeClass()]++;
+        }
+        if (now == slab.fullWord(word)) {
+            retireIfFull(slab);
+        }
+        return before & bits;
+    }
+
+    /// The tail for the whole slab, after a lease was dropped or a retirement failed.
+    public void settle(Slab slab) {
+        for (int word = 0; word < slab.wordCount(); word++) {
+            if (isWorthListing(slab, word, slab.freeBits(word))) {
+                listUnlessLeased(slab);
+                break;
+            }
+        }
+        retireIfFull(slab);
+    }
+
+    private void retireIfFull(Slab slab) {
+        if (slab.looksFull() && !slab.isRetiring() && !kept.keeps(slab)) {
+            retire(slab);
+        }
+    }
+
+    /// Takes all blocks and ends the life, or settles what it gave back.
+    private void retire(Slab slab) {
+        if (slab.leasedOrListedToOwned()) {
+            space.carryingToOwned(slab);
+            retired.getAndIncrement();
+            slots.ownedToFree(slab.slotIndex(), 1);
+        } else {
+            settle(slab);
+        }
+    }
+
+    /// From a quarter of a word up; sparser slabs are searched before growing.
+    private static boolean isWorthListing(Slab slab, int word, long free) {
+        return Long.bitCount(free) * 4 >= Long.bitCount(slab.fullWord(word));
+    }
+
+    private void listUnlessLeased(Slab slab) {
+        if (slab.leaseVolatile() == Slab.NOBODY) {
+            partialOf(slab.sizeClass()).set(slab.slotIndex());
+        }
+    }
+
+    /// Retires the kept slab of the class if its stay is over, or in any case.
+    private void expireKept(int sizeClass, boolean overOrNot) {
+        Slab slab = kept.keptToExpired(sizeClass, overOrNot);
+        if (slab != null && slab.looksFull() && !slab.isRetiring()) {
+            retire(slab);
+        }
+    }
+
+    /// Retires every kept slab that is still full.
+    public void expireAllKept() {
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            expireKept(sizeClass, true);
+        }
+    }
+
+    /// Before growing: retires the kept slabs that are full, and lists the sparse slabs of the class when enough was
+    /// given back to them; whether a refill has a chance now.
+    public boolean searchSparse(int sizeClass) {
+        long retiredBefore = retired.get();
+        expireAllKept();
+        if (sparseGiveBacks[sizeClass] >= SPARSE_GIVE_BACKS) {
+            sparseGiveBacks[sizeClass] = 0;
+            sweep(sizeClass);
+        }
+        return retired.get() != retiredBefore || partialOf(sizeClass).nextSet(0) >= 0;
+    }
+
+    /// Lists every slab that nobody leases and that is not too sparse, and retires what is full.
+    public void sweep() {
+        sweep(ANY_CLASS);
+    }
+
+    private void sweep(int sizeClass) {
+        int last = slots.highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            if (space.ownerOf(slot) instanceof Slab slab
+                    && (sizeClass == ANY_CLASS || slab.sizeClass() == sizeClass)) {
+                sweep(slab);
+            }
+        }
+    }
+
+    private void sweep(Slab slab) {
+        if (slab.looksFull()) {
+            if (!slab.isRetiring()) {
+                retire(slab);
+            }
+            return;
+        }
+        for (int word = 0; word < slab.wordCount(); word++) {
+            if (Long.bitCount(slab.freeBits(word)) >= SPARSE_BLOCKS) {
+                listUnlessLeased(slab);
+                return;
+            }
+        }
+    }
+
+    /// Whether a slab stands in its class's PARTIAL list.
+    public boolean isPartial(Slab slab) {
+        AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, slab.sizeClass());
+        return list != null && list.isSet(slab.slotIndex());
+    }
+
+    private AtomicBitmap partialOf(int sizeClass) {
+        AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
+        if (list != null) {
+            return list;
+        }
+        References.compareAndSet(partial, sizeClass, null, new AtomicBitmap(space.slotCount()));
+        return partialOf(sizeClass);
+    }
+
+    /// The slots below.
+    public SlotPool slots() {
+        return slots;
+    }
+
+    /// Slab lives ended.
+    public long retired() {
+        return retired.get();
+    }
+
+    /// Whether the summaries of all lists are right.
+    public boolean isValid() {
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
+            if (list != null && !list.isValid()) {
+                return false;
+            }
+        }
+        return slots.isValid();
+    }
+
+    /// Bytes of Java heap for hints, address space and living slabs.
+    public long metadataBytes() {
+        long bytes = space.metadataBytes() + slots.metadataBytes();
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
+            bytes += list == null ? 0 : list.metadataBytes();
+        }
+        int last = slots.highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            bytes += space.ownerOf(slot) instanceof Slab slab ? slab.metadataBytes() : 0;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,142 @@
+package io.hakmem.pool;
+
+import io.hakmem.bits.AtomicBitmap;
+import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.SuperSlab;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The LRU cache of empty SuperSlabs: one bit each, and in the SuperSlab the time it came. Clearing the bit owns it.
+/// Reuse takes the youngest, whose pages are warm; eviction takes the oldest.
+public final class SuperSlabCache {
+    private final AddressSpace space;
+    private final CacheLimits limits;
+    private final LongSupplier nanoClock;
+    private final AtomicBitmap cached;
+    private volatile boolean overfull;
+    private final AtomicLong pushes = new AtomicLong();
+    private final AtomicLong hits = new AtomicLong();
+    private final AtomicLong misses = new AtomicLong();
+    private final AtomicLong evictions = new AtomicLong();
+
+    SuperSlabCache(AddressSpace space, CacheLimits limits, LongSupplier nanoClock) {
+        this.space = space;
+        this.limits = limits;
+        this.nanoClock = nanoClock;
+        this.cached = new AtomicBitmap(space.superSlabCount());
+    }
+
+    /// Takes an owned SuperSlab in.
+    void ownedToCached(SuperSlab superSlab) {
+        superSlab.cachedAtNanos(nanoClock.getAsLong());
+        pushes.getAndIncrement();
+        cached.set(superSlab.index());
+        overfull = holdsTooMany();
+    }
+
+    /// The youngest, owned by the caller; `null` when the cache is empty.
+    @Nullable SuperSlab youngestToOwned() {
+        for (; ; ) {
+            SuperSlab youngest = extreme(true);
+            if (youngest == null) {
+                misses.getAndIncrement();
+                return null;
+            }
+            if (cached.clear(youngest.index())) {
+                hits.getAndIncrement();
+                return youngest;
+            }
+        }
+    }
+
+    /// The oldest if it is too old or the cache holds too many, owned by the caller; else `null`.
+    @Nullable SuperSlab overdueToOwned() {
+        return oldestToOwned(false);
+    }
+
+    /// The oldest, owned by the caller, whether it is due or not; `null` when the cache is empty.
+    @Nullable SuperSlab oldestToOwned() {
+        return oldestToOwned(true);
+    }
+
+    private @Nullable SuperSlab oldestToOwned(boolean dueOrNot) {
+        for (; ; ) {
+            SuperSlab oldest = extreme(false);
+            overfull = false;
+            if (oldest == null || !(dueOrNot || holdsTooMany() || isTooOld(oldest))) {
+                return null;
+            }
+            if (cached.clear(oldest.index())) {
+                evictions.getAndIncrement();
+                return oldest;
+            }
+        }
+    }
+
+    private boolean holdsTooMany() {
+        long count = cached.cardinality();
+        return count > limits.count() || count * space.reservation().superSlabBytes() > limits.bytes();
+    }
+
+    /// A clock that went backwards makes no age: the stay begins anew.
+    private boolean isTooOld(SuperSlab superSlab) {
+        long now = nanoClock.getAsLong();
+        long ageNanos = now - superSlab.cachedAtNanos();
+        if (ageNanos < 0) {
+            superSlab.cachedAtNanos(now);
+        }
+        return ageNanos >= limits.ttlNanos();
+    }
+
+    private @Nullable SuperSlab extreme(boolean youngest) {
+        SuperSlab found = null;
+        for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
+            SuperSlab next = space.superSlab(index);
+            if (found == null || (next.cachedAtNanos() - found.cachedAtNanos() > 0) == youngest) {
+                found = next;
+            }
+        }
+        return found;
+    }
+
+    /// Whether somebody should evict: set by a push that made the cache too large, cleared by the look that follows.
+    boolean isOverfull() {
+        return overfull;
+    }
+
+    /// Number of SuperSlabs in the cache: exact at rest.
+    public int size() {
+        return cached.cardinality();
+    }
+
+    /// Whether the SuperSlab at `index` is in the cache.
+    public boolean holds(int index) {
+        return cached.isSet(index);
+    }
+
+    public long pushes() {
+        return pushes.get();
+    }
+
+    public long hits() {
+        return hits.get();
+    }
+
+    public long misses() {
+        return misses.get();
+    }
+
+    public long evictions() {
+        return evictions.get();
+    }
+
+    /// Whether the bitmap's summaries are right.
+    public boolean isValid() {
+        return cached.isValid();
+    }
+
+    long metadataBytes() {
+        return cached.metadataBytes();
+    }
+}

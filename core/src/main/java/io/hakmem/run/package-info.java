@@ -1,0 +1,5 @@
+/// 7. Allocations above the largest size class: runs of slots and of SuperSlabs.
+@NullMarked
+package io.hakmem.run;
+
+import org.jspecify.annotations.NullMarked;

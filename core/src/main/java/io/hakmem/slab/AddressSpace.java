@@ -1,0 +1,150 @@
+package io.hakmem.slab;
+
+import io.hakmem.bits.AtomicBitmap;
+import io.hakmem.bits.ReferenceTable;
+import io.hakmem.size.SizeClasses;
+import org.jspecify.annotations.Nullable;
+
+/// The reservation as SuperSlabs and slots: which SuperSlabs are unused (one bit each), and what lives in each slot.
+///
+/// The first and the last SuperSlab are never used, so that a write a little outside of a block never leaves the
+/// mapping, and offset 0 is no block's.
+public final class AddressSpace {
+    private final Reservation reservation;
+    private final int slotsPerSuperSlab;
+    private final AtomicBitmap unused;
+    private final ReferenceTable superSlabs;
+    private final ReferenceTable slots;
+
+    public AddressSpace(Reservation reservation) {
+        this.reservation = reservation;
+        this.slotsPerSuperSlab = reservation.superSlabBytes() / SizeClasses.SLAB_BYTES;
+        int count = (int) (reservation.bytes() / reservation.superSlabBytes());
+        this.superSlabs = new ReferenceTable(count);
+        this.slots = new ReferenceTable(count * slotsPerSuperSlab);
+        this.unused = new AtomicBitmap(count);
+        for (int index = 1; index < count - 1; index++) {
+            unused.set(index);
+        }
+    }
+
+    /// What the slot carries: a slab, the beginning of a run, or nothing that a block could belong to.
+    public @Nullable SlotOwner ownerOf(int slotIndex) {
+        return (SlotOwner) slots.getAcquire(slotIndex);
+    }
+
+    /// Names the newborn of an owned slot.
+    public void ownedToCarrying(SlotOwner newborn) {
+        slots.setVolatile(newborn.slotIndex(), newborn);
+    }
+
+    /// Forgets the slab of a slot; the caller owns all of its blocks.
+    public void carryingToOwned(Slab retired) {
+        slots.setVolatile(retired.slotIndex(), null);
+    }
+
+    /// Forgets a run; whether this call did it, and so owns its slots.
+    public boolean carryingToOwned(Run run) {
+        return slots.compareAndSet(run.slotIndex(), run, null);
+    }
+
+    /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when there
+    /// are none. Only one thread at a time may call it.
+    public int unusedToOwned(int count) {
+        int first = unused.findRun(count);
+        if (first < 0) {
+            return -1;
+        }
+        for (int index = first; index < first + count; index++) {
+            superSlab(index);
+            if (!unused.clear(index)) {
+                throw new AssertionError("SuperSlab " + index + " was taken by two at once");
+            }
+        }
+        return first;
+    }
+
+    /// Returns owned SuperSlabs without pages to the reservation.
+    public void ownedToUnused(int first, int count) {
+        for (int index = first; index < first + count; index++) {
+            unused.set(index);
+        }
+    }
+
+    /// Whether a SuperSlab is unused.
+    public boolean isUnused(int index) {
+        return unused.isSet(index);
+    }
+
+    /// The SuperSlab at `index`, made when it is first asked for.
+    public SuperSlab superSlab(int index) {
+        SuperSlab known = knownSuperSlab(index);
+        if (known != null) {
+            return known;
+        }
+        slots.prepare(index * slotsPerSuperSlab);
+        long base = reservation.base() + (long) index * reservation.superSlabBytes();
+        superSlabs.compareAndSet(
+                index, null, new SuperSlab(index, base, slotsPerSuperSlab, reservation.pageBytes()));
+        return superSlab(index);
+    }
+
+    /// The SuperSlab at `index` if it was ever used.
+    public @Nullable SuperSlab knownSuperSlab(int index) {
+        return (SuperSlab) superSlabs.getAcquire(index);
+    }
+
+    /// The SuperSlab that a slot belongs to.
+    public SuperSlab superSlabOfSlot(int slotIndex) {
+        return superSlab(slotIndex / slotsPerSuperSlab);
+    }
+
+    /// Position of a slot in its SuperSlab.
+    public int slotInSuperSlab(int slotIndex) {
+        return slotIndex & slotsPerSuperSlab - 1;
+    }
+
+    /// First address of a slot.
+    public long slotBase(int slotIndex) {
+        return reservation.base() + ((long) slotIndex << SizeClasses.SLAB_SHIFT);
+    }
+
+    public Reservation reservation() {
+        return reservation;
+    }
+
+    public int slotsPerSuperSlab() {
+        return slotsPerSuperSlab;
+    }
+
+    /// Number of SuperSlabs in the reservation, used or not.
+    public int superSlabCount() {
+        return (int) (reservation.bytes() / reservation.superSlabBytes());
+    }
+
+    /// Number of slots in the reservation.
+    public int slotCount() {
+        return superSlabCount() * slotsPerSuperSlab;
+    }
+
+    /// Whether every unused SuperSlab has no free slot to take and no dirty page.
+    public boolean isValid() {
+        for (int index = 0; index < superSlabCount(); index++) {
+            SuperSlab superSlab = knownSuperSlab(index);
+            if (superSlab != null && unused.isSet(index) && !superSlab.isBare()) {
+                return false;
+            }
+        }
+        return unused.isValid();
+    }
+
+    /// Bytes of Java heap for the tables, without the slabs they name.
+    public long metadataBytes() {
+        long bytes = superSlabs.metadataBytes() + slots.metadataBytes() + unused.metadataBytes();
+        for (int index = 0; index < superSlabCount(); index++) {
+            SuperSlab superSlab = knownSuperSlab(index);
+            bytes += superSlab == null ? 0 : superSlab.metadataBytes();
+        }
+        return bytes;
+    }
+}

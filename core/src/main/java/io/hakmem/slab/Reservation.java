@@ -1,0 +1,54 @@
+package io.hakmem.slab;
+
+import io.hakmem.os.PageSource;
+import io.hakmem.os.PageSourceException;
+import java.util.List;
+
+/// The one mapping, kept for ever with its alignment slack. Its length is a power of two, so that one mask tells whether
+/// an offset lies inside.
+///
+/// A record, because the JIT compiler trusts the fields of records: with a constant reservation they are constants.
+///
+/// @param base first usable address, a multiple of `superSlabBytes`
+/// @param bytes usable length, a power of two
+/// @param superSlabBytes length of a SuperSlab
+/// @param pageBytes length of an OS page
+/// @param mappedBase first address of the mapping
+/// @param mappedBytes length of the mapping
+public record Reservation(
+        long base, long bytes, int superSlabBytes, int pageBytes, long mappedBase, long mappedBytes) {
+
+    /// Reserves `wantedBytes`, rounded up to a power of two, or the half of it and so on when that is refused.
+    ///
+    /// @param notes takes a sentence when less was reserved than wanted
+    /// @throws PageSourceException when even 8 SuperSlabs are refused
+    public static Reservation of(PageSource source, long wantedBytes, int superSlabBytes, List<String> notes) {
+        long smallest = 8L * superSlabBytes;
+        long wanted = Math.min(roundUpToPowerOfTwo(Math.max(wantedBytes, smallest)), source.largestReservationBytes());
+        for (long bytes = wanted; ; bytes /= 2) {
+            long mapped = bytes + superSlabBytes;
+            try {
+                long mappedBase = source.map(mapped);
+                source.adviseReservation(mappedBase, mapped);
+                if (bytes < wanted) {
+                    notes.add("The reservation of " + wanted + " bytes was refused; it is " + bytes + " bytes.");
+                }
+                long base = (mappedBase + superSlabBytes - 1) & -superSlabBytes;
+                return new Reservation(base, bytes, superSlabBytes, source.pageBytes(), mappedBase, mapped);
+            } catch (PageSourceException e) {
+                if (bytes / 2 < smallest) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Whether an offset from the base lies inside: one unsigned compare of the full `long`.
+    public boolean contains(long offset) {
+        return Long.compareUnsigned(offset, bytes) < 0;
+    }
+
+    private static long roundUpToPowerOfTwo(long bytes) {
+        return bytes <= 1 ? 1 : Long.highestOneBit(bytes - 1) << 1;
+    }
+}

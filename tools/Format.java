@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The formatter of this repository: one run of palantir-java-format over every Java source of every module.
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 /// afterwards when there are none; `write` formats them. The build runs it at the root of the repository, with the
 /// formatter on the class path, and fails when the list exists.
 public final class Format {
+    private static final Pattern DOC_COMMENT_INDENTATION = Pattern.compile("(?m)^[ \\t]+(?=///)");
+
     private Format() {}
 
     /// @param arguments `check` or `write`, and the file for the list
@@ -28,7 +31,7 @@ public final class Format {
         for (Path file : sources()) {
             String source = Files.readString(file);
             try {
-                String formatted = formatter.formatSourceAndFixImports(source);
+                String formatted = formatter.formatSourceAndFixImports(withoutDocCommentIndentation(source));
                 if (!formatted.equals(source)) {
                     if (write) {
                         Files.writeString(file, formatted);
@@ -48,6 +51,12 @@ public final class Format {
             System.err.println("Not formatted:");
             problems.forEach(problem -> System.err.println("  " + problem));
         }
+    }
+
+    /// The formatter indents `///` lines anew in any case, but counts the indentation that they came with a second time
+    /// (version 2.103.0), and cuts lines that then seem too long into a comment and something that is none.
+    private static String withoutDocCommentIndentation(String source) {
+        return DOC_COMMENT_INDENTATION.matcher(source).replaceAll("");
     }
 
     private static List<Path> sources() throws IOException {

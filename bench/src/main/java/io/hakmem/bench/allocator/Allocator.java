@@ -1,0 +1,34 @@
+package io.hakmem.bench.allocator;
+
+import io.hakmem.Stats;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A `malloc` under measurement: what a workload needs of it and no more.
+///
+/// A run loads exactly one implementation, so that the JIT compiler inlines these calls into the workload's loop.
+public interface Allocator {
+    /// Returns the address of a new block.
+    long allocate(long bytes);
+
+    /// Gives a block back; any thread may call this.
+    void free(long address);
+
+    /// Returns the allocator that the calling thread uses from now on. A workload asks once per thread life.
+    ///
+    /// Only an allocator without thread-local state of its own returns anything but itself: the look-up of the
+    /// current thread is part of what a real allocator costs.
+    default Allocator forThread() {
+        return this;
+    }
+
+    /// Returns the allocator's own figures, or `null` when it keeps none.
+    default @Nullable Stats stats() {
+        return null;
+    }
+
+    /// Returns what a reader of the figures has to know, one sentence each.
+    default List<String> notes() {
+        return List.of();
+    }
+}

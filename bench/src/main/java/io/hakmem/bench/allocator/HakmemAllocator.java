@@ -1,0 +1,30 @@
+package io.hakmem.bench.allocator;
+
+import io.hakmem.Hakmem;
+import io.hakmem.Stats;
+import java.util.List;
+
+/// HAKMEM as any caller uses it: the process-wide allocator in a constant.
+final class HakmemAllocator implements Allocator {
+    private static final Hakmem HAKMEM = Hakmem.shared();
+
+    @Override
+    public long allocate(long bytes) {
+        return HAKMEM.allocate(bytes);
+    }
+
+    @Override
+    public void free(long address) {
+        HAKMEM.free(address);
+    }
+
+    @Override
+    public Stats stats() {
+        return HAKMEM.stats();
+    }
+
+    @Override
+    public List<String> notes() {
+        return HAKMEM.stats().notes();
+    }
+}

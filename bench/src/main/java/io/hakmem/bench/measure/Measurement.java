@@ -1,0 +1,113 @@
+package io.hakmem.bench.measure;
+
+import io.hakmem.Stats;
+import io.hakmem.bench.allocator.Allocator;
+import io.hakmem.bench.workload.MeasuredTime;
+import io.hakmem.bench.workload.Outcome;
+import io.hakmem.bench.workload.ThreadKind;
+import io.hakmem.bench.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One measured run: warm-up, measured time, final frees, and what is read between them.
+public final class Measurement {
+    private final String allocatorName;
+    private final Allocator allocator;
+    private final ThreadKind threads;
+    private final boolean sizeClasses;
+    private final ProcessMemory process = ProcessMemory.ofSelf();
+
+    /// Prepares a run on this allocator.
+    ///
+    /// @param allocatorName its name in the figures
+    /// @param sizeClasses whether figures by size class are wanted
+    public Measurement(String allocatorName, Allocator allocator, ThreadKind threads, boolean sizeClasses) {
+        this.allocatorName = allocatorName;
+        this.allocator = allocator;
+        this.threads = threads;
+        this.sizeClasses = sizeClasses;
+    }
+
+    /// Warms up and measures in this JVM.
+    ///
+    /// @throws InterruptedException if the calling thread is interrupted
+    public Run run(Workload workload, Duration warmUp) throws InterruptedException {
+        try (Sampler sampler = new Sampler(allocator, process)) {
+            sampler.restart();
+            workload.warmUp(allocator, threads, warmUp);
+            Ends ends = new Ends(sampler);
+            Outcome outcome = workload.measure(allocator, threads, ends);
+            return figures(outcome, ends, sampler);
+        }
+    }
+
+    private Run figures(Outcome outcome, Ends ends, Sampler sampler) {
+        Stats afterFree = allocator.stats();
+        Run.AfterFree remains = new Run.AfterFree(
+                sampler.residentBytes(afterFree),
+                afterFree == null ? null : (Long) afterFree.superSlabs().active(),
+                afterFree == null ? null : (Long) afterFree.memory().liveBytes());
+        Figures figures = new Figures(ends.before, ends.after);
+        Run.Frees frees = figures.frees();
+        return new Run(
+                allocatorName,
+                threads.label(),
+                outcome.operations(),
+                outcome.seconds(),
+                outcome.operationsPerSecond(),
+                outcome.handedOverFrees(),
+                outcome.frees(),
+                figures.mapping(),
+                figures.memory(ends.residentBytes, sampler.peakResidentBytes(), ends.processResidentBytes),
+                figures.superSlabs(),
+                figures.stages(),
+                figures.slabs(),
+                frees,
+                figures.osCalls(),
+                figures.cache(),
+                sampler.samples(),
+                remains,
+                notes(frees, outcome),
+                sizeClasses ? figures.sizeClasses() : null);
+    }
+
+    /// A free that one side counts and the other does not is a defect of either, so it is never passed over.
+    private List<String> notes(Run.Frees frees, Outcome outcome) {
+        List<String> notes = new ArrayList<>(allocator.notes());
+        Long local = frees.local();
+        Long remote = frees.remote();
+        if (local != null && remote != null && local + remote != outcome.frees()) {
+            notes.add("The allocator counted " + (local + remote) + " frees, the workload " + outcome.frees() + ".");
+        }
+        return notes;
+    }
+
+    /// Reads the figures at both ends of the measured time.
+    private final class Ends implements MeasuredTime {
+        private final Sampler sampler;
+        private @Nullable Stats before;
+        private @Nullable Stats after;
+        private @Nullable Long residentBytes;
+        private @Nullable Long processResidentBytes;
+
+        Ends(Sampler sampler) {
+            this.sampler = sampler;
+        }
+
+        @Override
+        public void begins() {
+            sampler.restart();
+            before = allocator.stats();
+        }
+
+        @Override
+        public void ended() {
+            after = allocator.stats();
+            sampler.finish();
+            residentBytes = sampler.lastResidentBytes();
+            processResidentBytes = process.residentBytes();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.hakmem.bench.measure;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What the operating system says about this process's memory, by Linux's `/proc`; elsewhere nothing is known.
+///
+/// @param directory the process's directory there
+record ProcessMemory(Path directory) {
+    private static final int BYTES_PER_KIBIBYTE = 1_024;
+    private static final int HEXADECIMAL = 16;
+
+    static ProcessMemory ofSelf() {
+        return new ProcessMemory(Path.of("/proc/self"));
+    }
+
+    /// Returns the bytes in memory of the whole process.
+    @Nullable
+    Long residentBytes() {
+        try (BufferedReader lines = open("status")) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("VmRSS:")) {
+                    return kibibytes(line);
+                }
+            }
+            return null;
+        } catch (IOException unknown) {
+            return null;
+        }
+    }
+
+    /// Returns the bytes in memory of all mappings that overlap the given range. Reading them holds up whoever maps
+    /// or unmaps memory for a moment, so this is for a few calls a second.
+    @Nullable
+    Long residentBytes(long base, long bytes) {
+        long sum = 0;
+        boolean inRange = false;
+        try (BufferedReader lines = open("smaps")) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (inRange && line.startsWith("Rss:")) {
+                    sum += kibibytes(line);
+                } else if (isHeader(line)) {
+                    inRange = overlaps(line, base, base + bytes);
+                }
+            }
+            return sum;
+        } catch (IOException unknown) {
+            return null;
+        }
+    }
+
+    private BufferedReader open(String file) throws IOException {
+        return Files.newBufferedReader(directory.resolve(file), StandardCharsets.ISO_8859_1);
+    }
+
+    /// A mapping starts with its addresses in lower-case digits, a line about it with a capital letter.
+    private static boolean isHeader(String line) {
+        return !line.isEmpty() && Character.digit(line.charAt(0), HEXADECIMAL) >= 0 && !isCapital(line.charAt(0));
+    }
+
+    private static boolean isCapital(char character) {
+        return character >= 'A' && character <= 'Z';
+    }
+
+    private static boolean overlaps(String header, long base, long end) {
+        int dash = header.indexOf('-');
+        int space = header.indexOf(' ');
+        long from = Long.parseUnsignedLong(header, 0, dash, HEXADECIMAL);
+        long to = Long.parseUnsignedLong(header, dash + 1, space, HEXADECIMAL);
+        return Long.compareUnsigned(from, end) < 0 && Long.compareUnsigned(base, to) < 0;
+    }
+
+    /// Reads a line like `Rss:      1234 kB`.
+    private static long kibibytes(String line) {
+        String value = line.substring(line.indexOf(':') + 1, line.lastIndexOf(' '));
+        return Long.parseLong(value.strip()) * BYTES_PER_KIBIBYTE;
+    }
+}

@@ -1,0 +1,138 @@
+package io.hakmem.bench.workload;
+
+import io.hakmem.bench.allocator.Allocator;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Larson's server simulation: each thread replaces random blocks of its slice, and after `rounds × chunks`
+/// replacements hands the slice to a new thread and ends, so that blocks outlive the threads that allocated them.
+///
+/// The arguments, their order and their meaning are the original's, including the way C's `%` draws sizes: from
+/// `min` to `max - 1`, and from `min` upward when `min` is the larger of the two.
+///
+/// @param time how long the threads run
+/// @param minBytes the smallest size
+/// @param maxBytes the size that is never reached
+/// @param chunks blocks of a slice
+/// @param rounds a thread lives `rounds × chunks` operations
+/// @param seed of the generator
+/// @param threads threads at a time, and slices
+public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int rounds, int seed, int threads)
+        implements Workload {
+    /// The name on the command line.
+    public static final String NAME = "larson";
+
+    /// The arguments, in order.
+    public static final List<String> ARGUMENTS =
+            List.of("SECONDS", "MIN", "MAX", "CHUNKS", "ROUNDS", "SEED", "THREADS");
+
+    private static final int LARGEST_SIZE = 1 << 30;
+
+    /// Checks that the blocks can be numbered.
+    public Larson {
+        if ((long) chunks * threads > Integer.MAX_VALUE) {
+            throw new InvalidArgument("CHUNKS × THREADS must be at most " + Integer.MAX_VALUE + " blocks, but was "
+                    + (long) chunks * threads + ".");
+        }
+    }
+
+    /// Makes one from the original's seven arguments.
+    public static Larson of(List<String> words) {
+        if (words.size() != ARGUMENTS.size()) {
+            throw new InvalidArgument(NAME + " takes all of " + String.join(" ", ARGUMENTS) + " or none, but was given "
+                    + words.size() + ".");
+        }
+        return new Larson(
+                Argument.seconds(ARGUMENTS.get(0), words.get(0), false),
+                number(words, 1, 1, LARGEST_SIZE),
+                number(words, 2, 1, LARGEST_SIZE),
+                number(words, 3, 1, Integer.MAX_VALUE),
+                number(words, 4, 1, Integer.MAX_VALUE),
+                number(words, 5, 0, Integer.MAX_VALUE),
+                number(words, 6, 1, Integer.MAX_VALUE));
+    }
+
+    /// Returns the arguments of the original's usual run, on this many threads.
+    public static List<String> defaultWords(int threads) {
+        return List.of("5", "8", "1000", "5000", "100", "4141", Integer.toString(threads));
+    }
+
+    private static int number(List<String> words, int index, int least, int most) {
+        return (int) Argument.wholeNumber(ARGUMENTS.get(index), words.get(index), least, most);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> words() {
+        return arguments().values().stream().map(Number::toString).toList();
+    }
+
+    @Override
+    public Map<String, Number> arguments() {
+        Map<String, Number> arguments = new LinkedHashMap<>();
+        arguments.put("seconds", Seconds.of(time));
+        arguments.put("minBytes", minBytes);
+        arguments.put("maxBytes", maxBytes);
+        arguments.put("chunks", chunks);
+        arguments.put("rounds", rounds);
+        arguments.put("seed", seed);
+        arguments.put("threads", threads);
+        return arguments;
+    }
+
+    @Override
+    public long javaHeapBytes() {
+        return (long) blocks() * (Long.BYTES + Integer.BYTES);
+    }
+
+    @Override
+    public String javaHeapArgument() {
+        return "CHUNKS × THREADS";
+    }
+
+    @Override
+    public Duration expectedTime() {
+        return time;
+    }
+
+    @Override
+    public void warmUp(Allocator allocator, ThreadKind threadKind, Duration warmUpTime) throws InterruptedException {
+        if (warmUpTime.isPositive()) {
+            new LarsonRun(this, allocator, threadKind).run(warmUpTime, MeasuredTime.IGNORED);
+        }
+    }
+
+    @Override
+    public Outcome measure(Allocator allocator, ThreadKind threadKind, MeasuredTime measuredTime)
+            throws InterruptedException {
+        return new LarsonRun(this, allocator, threadKind).run(time, measuredTime);
+    }
+
+    int blocks() {
+        return chunks * threads;
+    }
+
+    long operationsPerLife() {
+        return (long) rounds * chunks;
+    }
+
+    /// Returns the divisor of the size draw, or 1 for sizes that are all `minBytes`: the original then draws nothing,
+    /// which [#drawsSizes] says.
+    int sizeRange() {
+        return drawsSizes() ? maxBytes - minBytes : 1;
+    }
+
+    boolean drawsSizes() {
+        return minBytes != maxBytes;
+    }
+
+    int drawSize(Lran2 generator) {
+        return drawsSizes() ? minBytes + generator.next() % sizeRange() : minBytes;
+    }
+}

@@ -1,0 +1,158 @@
+package io.hakmem.bench.workload;
+
+import io.hakmem.bench.allocator.Allocator;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One run of Larson's job, from the first block to the last free, conducted by the calling thread.
+final class LarsonRun {
+    /// The life that allocated the blocks a run starts from; lives of a slice count from 1.
+    static final int MAIN_LIFE = 0;
+
+    private static final int WARM_UP_ROUNDS = 4;
+    private static final VarHandle STOPPED = stoppedHandle();
+
+    final Larson job;
+    final Allocator allocator;
+
+    /// Blocks, slice after slice. Owner: the thread life that holds the slice.
+    final long[] addresses;
+
+    /// Who allocated each block, as the number of a life in its slice. It takes the place of the original's array of
+    /// sizes, so the loop's memory traffic is the same.
+    final int[] lives;
+
+    private final ThreadKind threadKind;
+    private final CountDownLatch slicesAtWork;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /// Owner: the conductor, or a life that fails. Readers: all lives, opaque, once per operation as in the original.
+    @SuppressWarnings("UnusedVariable") // STOPPED is the way to it.
+    private boolean stopped;
+
+    LarsonRun(Larson job, Allocator allocator, ThreadKind threadKind) {
+        this.job = job;
+        this.allocator = allocator;
+        this.threadKind = threadKind;
+        this.addresses = new long[job.blocks()];
+        this.lives = new int[job.blocks()];
+        this.slicesAtWork = new CountDownLatch(job.threads());
+    }
+
+    Outcome run(Duration time, MeasuredTime measuredTime) throws InterruptedException {
+        Lran2 generator = new Lran2(job.seed());
+        Allocator mine = allocator.forThread();
+        allocateBlocks(mine, generator);
+        permute(generator);
+        replaceBlocks(mine, generator);
+
+        LarsonSlice[] slices = new LarsonSlice[job.threads()];
+        for (int index = 0; index < slices.length; index++) {
+            slices[index] = new LarsonSlice(this, index * job.chunks(), new Lran2(generator.next()));
+        }
+        measuredTime.begins();
+        long nanos = runThreads(slices, time);
+        refuseFailure(slices);
+        measuredTime.ended();
+
+        for (long address : addresses) {
+            mine.free(address);
+        }
+        long operations =
+                Arrays.stream(slices).mapToLong(LarsonSlice::operations).sum();
+        long handedOver =
+                Arrays.stream(slices).mapToLong(LarsonSlice::handedOverFrees).sum();
+        return new Outcome(operations, nanos, operations, handedOver);
+    }
+
+    boolean isStopped() {
+        return (boolean) STOPPED.getOpaque(this);
+    }
+
+    /// Starts the next life of a slice.
+    void start(LarsonSlice slice) {
+        threadKind.start(slice);
+    }
+
+    /// Tells the conductor that a slice has no thread any more.
+    void sliceFinished() {
+        slicesAtWork.countDown();
+    }
+
+    /// Ends the run for all slices.
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        STOPPED.setOpaque(this, true);
+    }
+
+    /// The clock starts after the threads, as in the original.
+    private long runThreads(LarsonSlice[] slices, Duration time) throws InterruptedException {
+        for (LarsonSlice slice : slices) {
+            try {
+                start(slice);
+            } catch (OutOfMemoryError noThread) {
+                fail(noThread);
+                sliceFinished();
+            }
+        }
+        long startNanos = System.nanoTime();
+        boolean finishedEarly;
+        try {
+            finishedEarly = slicesAtWork.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            STOPPED.setOpaque(this, true);
+        }
+        if (!finishedEarly) {
+            slicesAtWork.await();
+        }
+        return System.nanoTime() - startNanos;
+    }
+
+    private void refuseFailure(LarsonSlice[] slices) {
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new WorkloadFailure("A thread of the workload failed", cause);
+        }
+        if (!Arrays.stream(slices).allMatch(LarsonSlice::readWhatItWrote)) {
+            throw new WorkloadFailure("A block did not hold what its thread had just written to it");
+        }
+    }
+
+    private void allocateBlocks(Allocator mine, Lran2 generator) {
+        for (int block = 0; block < addresses.length; block++) {
+            addresses[block] = mine.allocate(job.drawSize(generator));
+        }
+    }
+
+    /// Fisher and Yates, from the end; all blocks are of one life, so only addresses move.
+    private void permute(Lran2 generator) {
+        for (int end = addresses.length; end > 0; end--) {
+            int other = generator.next() % end;
+            long address = addresses[other];
+            addresses[other] = addresses[end - 1];
+            addresses[end - 1] = address;
+        }
+    }
+
+    private void replaceBlocks(Allocator mine, Lran2 generator) {
+        for (long count = (long) WARM_UP_ROUNDS * addresses.length; count > 0; count--) {
+            int victim = generator.next() % addresses.length;
+            mine.free(addresses[victim]);
+            addresses[victim] = mine.allocate(job.drawSize(generator));
+        }
+    }
+
+    private static VarHandle stoppedHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(LarsonRun.class, "stopped", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+}

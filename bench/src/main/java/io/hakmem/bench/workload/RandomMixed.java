@@ -1,0 +1,101 @@
+package io.hakmem.bench.workload;
+
+import io.hakmem.bench.allocator.Allocator;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One thread that allocates or frees at random over a table of slots: an occupied slot is freed, an empty one gets a
+/// block of 16 to 1,039 bytes whose first byte is written. One operation is one allocation **or** one free.
+///
+/// At the end of a pass everything is freed, and the next pass starts from the same seed with sizes 1,024 bytes larger.
+/// The frees at the end of a pass are no operations and not in the measured time.
+///
+/// @param operations operations of a pass
+/// @param workingSet slots of the table
+/// @param seed of the generator, as an unsigned 32-bit number other than 0
+/// @param passes passes of a run
+public record RandomMixed(long operations, int workingSet, long seed, int passes) implements Workload {
+    /// The name on the command line.
+    public static final String NAME = "random-mixed";
+
+    /// The arguments, in order; the last one is an option on the command line.
+    public static final List<String> ARGUMENTS = List.of("OPERATIONS", "WORKING_SET", "SEED", "--passes");
+
+    private static final long LARGEST_SEED = 0xFFFF_FFFFL;
+    private static final long MOST_OPERATIONS = 1_000_000_000_000L;
+
+    /// Keeps the largest block, and with it the sum of a pass's sizes, below 1 GiB.
+    private static final int MOST_PASSES = 1_000_000;
+
+    /// Makes one from its words: the three arguments of the command line and the number of passes.
+    public static RandomMixed of(List<String> words) {
+        if (words.size() != ARGUMENTS.size()) {
+            throw new InvalidArgument(
+                    NAME + " takes at most OPERATIONS WORKING_SET SEED, but was given " + (words.size() - 1) + ".");
+        }
+        return new RandomMixed(
+                number(words, 0, 1, MOST_OPERATIONS),
+                (int) number(words, 1, 1, Integer.MAX_VALUE),
+                number(words, 2, 1, LARGEST_SEED),
+                (int) number(words, 3, 1, MOST_PASSES));
+    }
+
+    /// Returns the arguments that stand for those not given on the command line.
+    public static List<String> defaultWords() {
+        return List.of("100000", "256", "42");
+    }
+
+    private static long number(List<String> words, int index, long least, long most) {
+        return Argument.wholeNumber(ARGUMENTS.get(index), words.get(index), least, most);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> words() {
+        return arguments().values().stream().map(Number::toString).toList();
+    }
+
+    @Override
+    public Map<String, Number> arguments() {
+        Map<String, Number> arguments = new LinkedHashMap<>();
+        arguments.put("operations", operations);
+        arguments.put("workingSet", workingSet);
+        arguments.put("seed", seed);
+        arguments.put("passes", passes);
+        return arguments;
+    }
+
+    @Override
+    public long javaHeapBytes() {
+        return (long) workingSet * Long.BYTES;
+    }
+
+    @Override
+    public String javaHeapArgument() {
+        return "WORKING_SET";
+    }
+
+    @Override
+    public Duration expectedTime() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void warmUp(Allocator allocator, ThreadKind threads, Duration time) throws InterruptedException {
+        if (time.isPositive()) {
+            new RandomMixedRun(this, allocator).warmUp(threads, time);
+        }
+    }
+
+    @Override
+    public Outcome measure(Allocator allocator, ThreadKind threads, MeasuredTime measuredTime)
+            throws InterruptedException {
+        return new RandomMixedRun(this, allocator).measure(threads, measuredTime);
+    }
+}

@@ -1,0 +1,46 @@
+package io.hakmem.bench.workload;
+
+import io.hakmem.bench.allocator.Allocator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// A job for an allocator, with its arguments.
+public interface Workload {
+    /// Returns the name on the command line and in reports.
+    String name();
+
+    /// Returns the arguments as words from which [#of] makes an equal workload.
+    List<String> words();
+
+    /// Returns the arguments by name, in order, for reports; the values are numbers.
+    Map<String, Number> arguments();
+
+    /// Returns the bytes that the workload's own tables take on the Java heap.
+    long javaHeapBytes();
+
+    /// Returns the argument, or the product of arguments, that decides [#javaHeapBytes()].
+    String javaHeapArgument();
+
+    /// Returns about how long one measured run takes, or zero when that depends on the allocator.
+    Duration expectedTime();
+
+    /// Runs the same job for about this long and frees everything; nothing of it is counted.
+    ///
+    /// @throws InterruptedException if the calling thread is interrupted
+    void warmUp(Allocator allocator, ThreadKind threads, Duration time) throws InterruptedException;
+
+    /// Runs the job once and frees everything.
+    ///
+    /// @throws InterruptedException if the calling thread is interrupted
+    Outcome measure(Allocator allocator, ThreadKind threads, MeasuredTime measuredTime) throws InterruptedException;
+
+    /// Makes a workload from its name and words.
+    static Workload of(String name, List<String> words) {
+        return switch (name) {
+            case Larson.NAME -> Larson.of(words);
+            case RandomMixed.NAME -> RandomMixed.of(words);
+            default -> throw InvalidArgument.of("The workload", Larson.NAME + " or " + RandomMixed.NAME, name);
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package io.hakmem.bench.workload;
+
+/// A run that ended because the allocator or the JVM refused something, which is then the cause, or because memory did
+/// not hold what was written to it.
+public final class WorkloadFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WorkloadFailure(String message) {
+        super(message);
+    }
+
+    WorkloadFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

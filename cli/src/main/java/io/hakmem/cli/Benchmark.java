@@ -1,0 +1,88 @@
+package io.hakmem.cli;
+
+import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.measure.Machine;
+import io.hakmem.bench.measure.Report;
+import io.hakmem.bench.measure.Run;
+import io.hakmem.bench.workload.Seconds;
+import io.hakmem.bench.workload.ThreadKind;
+import io.hakmem.bench.workload.Workload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All runs of one command: every allocator in turn, as often as asked, each time in a fresh JVM.
+final class Benchmark implements AutoCloseable {
+    private final Workload workload;
+    private final List<AllocatorKind> allocators;
+    private final ThreadKind threads;
+    private final Duration warmup;
+    private final int repeat;
+    private final boolean counters;
+    private final boolean trace;
+    private final List<String> jvmArguments;
+    private final JsonTarget json;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    private Benchmark(Workload workload, BenchmarkOptions options, PrintWriter out, PrintWriter err) {
+        this.workload = workload;
+        this.allocators = options.allocators();
+        this.threads = options.threads();
+        this.warmup = options.warmup();
+        this.repeat = options.repeat();
+        this.counters = options.counters();
+        this.trace = options.trace();
+        this.jvmArguments = options.jvmArguments();
+        this.json = JsonTarget.of(options.json());
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Checks the options; the file for JSON last, since that may create it.
+    static Benchmark of(Workload workload, BenchmarkOptions options, PrintWriter out, PrintWriter err) {
+        return new Benchmark(workload, options, out, err);
+    }
+
+    void run() throws InterruptedException {
+        Report report = new Report(Report.SCHEMA, workload.name(), arguments(), Machine.current(), runs());
+        PrintWriter human = json.isStandardOutput() ? err : out;
+        new TextReport(report, workload, counters).print(human);
+        human.flush();
+        try {
+            json.write(report, out);
+        } catch (IOException failed) {
+            throw new RunFailure("The JSON file could not be written", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        json.close();
+    }
+
+    private List<Run> runs() throws InterruptedException {
+        List<Run> runs = new ArrayList<>();
+        ProgressLine progress = new ProgressLine(err, repeat * allocators.size(), warmup.plus(workload.expectedTime()));
+        for (int round = 0; round < repeat; round++) {
+            for (AllocatorKind allocator : allocators) {
+                progress.next(allocator.label());
+                runs.add(new ChildJvm(jvmArguments, progress)
+                        .run(result -> new RunRequest(allocator, threads, warmup, counters, trace, result, workload)));
+            }
+        }
+        progress.clear();
+        return runs;
+    }
+
+    private Map<String, Number> arguments() {
+        Map<String, Number> arguments = new LinkedHashMap<>(workload.arguments());
+        arguments.put("warmupSeconds", Seconds.of(warmup));
+        arguments.put("repeat", repeat);
+        return arguments;
+    }
+}

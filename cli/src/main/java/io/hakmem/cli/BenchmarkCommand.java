@@ -1,0 +1,63 @@
+package io.hakmem.cli;
+
+import io.hakmem.bench.workload.InvalidArgument;
+import io.hakmem.bench.workload.Workload;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// A command that measures one workload.
+abstract class BenchmarkCommand implements Callable<Integer> {
+    /// Beyond this share of the heap a run is bound to fail, since its tables are not all that lives there.
+    private static final double USABLE_HEAP = 0.8;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    abstract BenchmarkOptions options();
+
+    /// Makes the workload from the command's arguments.
+    abstract Workload workload();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandLine command = spec.commandLine();
+        Benchmark benchmark;
+        try {
+            Workload workload = workload();
+            BenchmarkOptions options = options();
+            checkHeap(workload, options);
+            benchmark = Benchmark.of(workload, options, command.getOut(), command.getErr());
+        } catch (InvalidArgument refused) {
+            throw new ParameterException(command, String.valueOf(refused.getMessage()), refused);
+        }
+        try (benchmark) {
+            benchmark.run();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    /// Refuses what looks like an option but is none.
+    static List<String> positional(List<String> words) {
+        for (String word : words) {
+            if (word.length() > 1 && word.startsWith("-") && !Character.isDigit(word.charAt(1))) {
+                throw new InvalidArgument("There is no option '" + word + "'.");
+            }
+        }
+        return words;
+    }
+
+    /// A run's JVM has the heap that this one has, unless told otherwise.
+    private static void checkHeap(Workload workload, BenchmarkOptions options) {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        boolean heapIsSet = options.jvmArguments().stream().anyMatch(argument -> argument.startsWith("-Xmx"));
+        if (!heapIsSet && workload.javaHeapBytes() > heapBytes * USABLE_HEAP) {
+            throw new InvalidArgument(workload.javaHeapArgument() + " must fit the Java heap, but its blocks take "
+                    + Quantity.bytes(workload.javaHeapBytes()) + " of " + Quantity.bytes(heapBytes)
+                    + " there (--jvm-arg -Xmx… gives a run more).");
+        }
+    }
+}

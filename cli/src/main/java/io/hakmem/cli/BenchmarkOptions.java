@@ -1,0 +1,103 @@
+package io.hakmem.cli;
+
+import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.workload.Argument;
+import io.hakmem.bench.workload.InvalidArgument;
+import io.hakmem.bench.workload.ThreadKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options that all workloads have. They are taken as words and read here, so that a wrong one is refused in the
+/// same form as a wrong argument.
+final class BenchmarkOptions {
+    private static final int MOST_REPEATS = 1_000;
+
+    @Option(
+            names = "--allocator",
+            paramLabel = "NAME",
+            split = ",",
+            description = "What to measure: hakmem, null (the harness alone), ffm:glibc (default: hakmem).")
+    private List<String> allocators = new ArrayList<>(List.of(AllocatorKind.HAKMEM.label()));
+
+    @Option(names = "--threads", paramLabel = "KIND", description = "platform or virtual threads (default: platform).")
+    private String threads = ThreadKind.PLATFORM.label();
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "SECONDS",
+            description = "Run the same job for so long before it counts (default: 2).")
+    private String warmup = "2";
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            description = "Measure N times, each in a fresh JVM, and take the median (default: 1).")
+    private String repeat = "1";
+
+    @Option(names = "--counters", description = "Show blocks by size class, too.")
+    private boolean counters;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write all figures as JSON; with - to standard output, and all else to standard error.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--jvm-arg",
+            paramLabel = "ARG",
+            description = "Start the measured JVMs with this argument, too; may be given again.")
+    private List<String> jvmArguments = new ArrayList<>();
+
+    @Option(names = "--trace", description = "Show the stack trace of a run that fails.")
+    private boolean trace;
+
+    List<AllocatorKind> allocators() {
+        List<AllocatorKind> kinds = new ArrayList<>();
+        for (String label : allocators) {
+            AllocatorKind kind = AllocatorKind.labelled(label)
+                    .orElseThrow(() -> InvalidArgument.of("--allocator", "one of " + AllocatorKind.labels(), label));
+            if (!kind.isAvailable()) {
+                throw new InvalidArgument("--allocator: '" + label + "' is not available on this machine.");
+            }
+            if (kinds.contains(kind)) {
+                throw new InvalidArgument("--allocator must name each allocator once, but has '" + label + "' twice.");
+            }
+            kinds.add(kind);
+        }
+        return kinds;
+    }
+
+    ThreadKind threads() {
+        return ThreadKind.labelled(threads)
+                .orElseThrow(() -> InvalidArgument.of("--threads", "platform or virtual", threads));
+    }
+
+    Duration warmup() {
+        return Argument.seconds("--warmup", warmup, true);
+    }
+
+    int repeat() {
+        return (int) Argument.wholeNumber("--repeat", repeat, 1, MOST_REPEATS);
+    }
+
+    boolean counters() {
+        return counters;
+    }
+
+    @Nullable
+    String json() {
+        return json;
+    }
+
+    List<String> jvmArguments() {
+        return jvmArguments;
+    }
+
+    boolean trace() {
+        return trace;
+    }
+}

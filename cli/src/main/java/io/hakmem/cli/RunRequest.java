@@ -1,0 +1,54 @@
+package io.hakmem.cli;
+
+import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.workload.ThreadKind;
+import io.hakmem.bench.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the parent asks of the child JVM of one run. It travels as words on the child's command line, so that the
+/// child loads nothing but what it measures.
+///
+/// @param allocator what to measure
+/// @param threads the kind of threads
+/// @param warmup how long to warm up
+/// @param sizeClasses whether figures by size class are wanted
+/// @param trace whether a failure is shown with its stack trace
+/// @param result the file that takes the figures
+/// @param workload the job
+record RunRequest(
+        AllocatorKind allocator,
+        ThreadKind threads,
+        Duration warmup,
+        boolean sizeClasses,
+        boolean trace,
+        Path result,
+        Workload workload) {
+    private static final int WORDS_BEFORE_WORKLOAD = 7;
+
+    static RunRequest of(List<String> words) {
+        return new RunRequest(
+                AllocatorKind.valueOf(words.get(0)),
+                ThreadKind.valueOf(words.get(1)),
+                Duration.parse(words.get(2)),
+                Boolean.parseBoolean(words.get(3)),
+                Boolean.parseBoolean(words.get(4)),
+                Path.of(words.get(5)),
+                Workload.of(words.get(6), words.subList(WORDS_BEFORE_WORKLOAD, words.size())));
+    }
+
+    List<String> words() {
+        List<String> words = new ArrayList<>(List.of(
+                allocator.name(),
+                threads.name(),
+                warmup.toString(),
+                Boolean.toString(sizeClasses),
+                Boolean.toString(trace),
+                result.toString(),
+                workload.name()));
+        words.addAll(workload.words());
+        return words;
+    }
+}

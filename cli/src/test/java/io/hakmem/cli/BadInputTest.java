@@ -1,0 +1,88 @@
+package io.hakmem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Wrong arguments: exit code 2, one sentence that names the argument, then the usage.
+final class BadInputTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "larson --bogus | There is no option '--bogus'.",
+                "larson -x | There is no option '-x'.",
+                "larson -5 8 1000 5000 100 4141 2 | SECONDS must be a number of seconds above 0 to 1000000, but was"
+                        + " '-5'.",
+                "larson five 8 9 1 1 1 1 | SECONDS must be a number of seconds above 0 to 1000000, but was 'five'.",
+                "larson 5 0 1000 5000 100 4141 2 | MIN must be a whole number from 1 to 1073741824, but was '0'.",
+                "larson 5 8 x 5000 100 4141 2 | MAX must be a whole number from 1 to 1073741824, but was 'x'.",
+                "larson 5 8 1000 -1 100 4141 2 | CHUNKS must be a whole number from 1 to 2147483647, but was '-1'.",
+                "larson 5 8 1000 5000 0 4141 2 | ROUNDS must be a whole number from 1 to 2147483647, but was '0'.",
+                "larson 5 8 1000 5000 100 -4 2 | SEED must be a whole number from 0 to 2147483647, but was '-4'.",
+                "larson 5 8 1000 5000 100 4141 0 | THREADS must be a whole number from 1 to 2147483647, but was '0'.",
+                "larson 5 8 | larson takes all of SECONDS MIN MAX CHUNKS ROUNDS SEED THREADS or none, but was given 2.",
+                "larson 1 8 9 2000000000 1 1 2 | CHUNKS × THREADS must be at most 2147483647 blocks, but was"
+                        + " 4000000000.",
+                "larson --repeat 0 | --repeat must be a whole number from 1 to 1000, but was '0'.",
+                "larson --repeat -1 | --repeat must be a whole number from 1 to 1000, but was '-1'.",
+                "larson --repeat | Missing required parameter for option '--repeat' (N).",
+                "larson --warmup -1 | --warmup must be a number of seconds from 0 to 1000000, but was '-1'.",
+                "larson --threads green | --threads must be platform or virtual, but was 'green'.",
+                "larson --allocator foo | --allocator must be one of hakmem, null, ffm:glibc, but was 'foo'.",
+                "larson --allocator null,null | --allocator must name each allocator once, but has 'null' twice.",
+                "random-mixed 0 | OPERATIONS must be a whole number from 1 to 1000000000000, but was '0'.",
+                "random-mixed 10 0 | WORKING_SET must be a whole number from 1 to 2147483647, but was '0'.",
+                "random-mixed 10 10 0 | SEED must be a whole number from 1 to 4294967295, but was '0'.",
+                "random-mixed 10 10 4294967296 | SEED must be a whole number from 1 to 4294967295, but was"
+                        + " '4294967296'.",
+                "random-mixed 1 2 3 4 | random-mixed takes at most OPERATIONS WORKING_SET SEED, but was given 4.",
+                "random-mixed --passes 0 | --passes must be a whole number from 1 to 1000000, but was '0'.",
+                "bogus | There is no command 'bogus', but larson and random-mixed.",
+                "--bogus | There is no option '--bogus'."
+            })
+    void execute_wrongArgument_isRefusedInOneSentenceWithUsage(String line, String sentence) {
+        assertRefused(Command.run(line.split(" ")), sentence);
+    }
+
+    @Test
+    void execute_nothing_isRefusedWithUsage() {
+        assertRefused(Command.run(), "A command is missing: larson or random-mixed.");
+    }
+
+    @Test
+    void execute_blocksBeyondTheHeap_areRefused() {
+        Command command = Command.run("larson", "1", "8", "9", "2147483647", "1", "1", "1");
+
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.firstErrorLine())
+                .startsWith("CHUNKS × THREADS must fit the Java heap, but its blocks take 24.00 GiB of ");
+    }
+
+    @Test
+    void execute_jsonInMissingFolder_isRefusedBeforeTheRun(@TempDir Path folder) {
+        Path file = folder.resolve("missing").resolve("figures.json");
+
+        assertRefused(
+                Command.run("larson", "--json", file.toString()),
+                "--json must be a file that can be written, but '" + file + "' cannot: its folder does not exist.");
+    }
+
+    @Test
+    void execute_jsonIsAFolder_isRefusedBeforeTheRun(@TempDir Path folder) {
+        assertRefused(
+                Command.run("random-mixed", "--json", folder.toString()),
+                "--json must be a file that can be written, but '" + folder + "' cannot: it is a folder.");
+    }
+
+    private static void assertRefused(Command command, String sentence) {
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.firstErrorLine()).isEqualTo(sentence);
+        assertThat(command.err()).contains("Usage: hakmem").doesNotContain("\tat ");
+        assertThat(command.out()).isEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+package io.hakmem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ChildJvmTest {
+    @Test
+    void command_systemProperties_passesOnThoseOfHakmemOnly() {
+        System.setProperty("hakmem.forThisTest", "a b");
+        try {
+            assertThat(command()).contains("-Dhakmem.forThisTest=a b").noneMatch(word -> word.startsWith("-Duser."));
+        } finally {
+            System.clearProperty("hakmem.forThisTest");
+        }
+    }
+
+    @Test
+    void command_jvmArguments_standBeforeTheMainClassAndWordsAfter() {
+        List<String> command = command("-Xmx1g");
+
+        assertThat(command).containsSubsequence("-Xmx1g", "one", "two").endsWith("one", "two");
+        assertThat(command.getFirst()).isEqualTo(System.getProperty("java.home") + "/bin/java");
+    }
+
+    private static List<String> command(String... jvmArguments) {
+        ProgressLine silent = new ProgressLine(new PrintWriter(Writer.nullWriter()), 1, Duration.ZERO);
+        return new ChildJvm(List.of(jvmArguments), silent).command(List.of("one", "two"));
+    }
+}

@@ -1,0 +1,83 @@
+package io.hakmem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole commands with real child JVMs, on the allocator that is always there.
+final class EndToEndTest {
+    @Test
+    void execute_twoRuns_printsATableAndWritesJson(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("figures.json");
+
+        Command command = Command.run(
+                "random-mixed",
+                "1000",
+                "16",
+                "7",
+                "--passes",
+                "2",
+                "--warmup",
+                "0",
+                "--allocator",
+                "null",
+                "--repeat",
+                "2",
+                "--json",
+                file.toString());
+
+        assertThat(command.err()).isEmpty();
+        assertThat(command.exitCode()).isZero();
+        assertThat(command.out()).contains("random-mixed 1000 16 7 2: platform threads", "spread", "× null");
+        JsonNode report = new JsonMapper().readTree(file.toFile());
+        assertThat(report.path("arguments").path("passes").intValue()).isEqualTo(2);
+        assertThat(report.path("runs")).hasSize(2);
+        assertThat(report.path("runs").path(1).path("operations").longValue()).isEqualTo(2_000);
+    }
+
+    @Test
+    void execute_larsonOnVirtualThreads_keepsStandardOutputForJson() throws IOException {
+        Command command = Command.run(
+                "larson",
+                "0.05",
+                "8",
+                "128",
+                "64",
+                "1",
+                "1",
+                "2",
+                "--threads",
+                "virtual",
+                "--warmup",
+                "0",
+                "--allocator",
+                "null",
+                "--json",
+                "-");
+
+        assertThat(command.exitCode()).isZero();
+        assertThat(command.err()).contains("operations/s");
+        JsonNode run = new JsonMapper().readTree(command.out()).path("runs").path(0);
+        assertThat(run.path("threads").textValue()).isEqualTo("virtual");
+        assertThat(run.path("operations").longValue()).isPositive();
+    }
+
+    @Test
+    void execute_childThatFails_saysWhichAndLeavesNoFile(@TempDir Path folder) {
+        Path file = folder.resolve("figures.json");
+
+        Command command = Command.run(
+                "random-mixed", "--allocator", "null", "--jvm-arg=-XX:+NoSuchFlag", "--json", file.toString());
+
+        assertThat(command.exitCode()).isEqualTo(1);
+        assertThat(command.err())
+                .contains("NoSuchFlag", "The run of null failed: its JVM ended with exit code 1.")
+                .doesNotContain("\tat ");
+        assertThat(file).doesNotExist();
+    }
+}

@@ -1,0 +1,37 @@
+package io.hakmem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.workload.Larson;
+import io.hakmem.bench.workload.RandomMixed;
+import io.hakmem.bench.workload.ThreadKind;
+import io.hakmem.bench.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class RunRequestTest {
+    static Stream<Workload> workloads() {
+        return Stream.of(
+                new Larson(Duration.ofMillis(1_500), 8, 1_000, 5_000, 100, 4_141, 2),
+                new RandomMixed(100_000, 256, 42, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void of_ownWords_isEqual(Workload workload) {
+        RunRequest request = new RunRequest(
+                AllocatorKind.FFM_GLIBC,
+                ThreadKind.VIRTUAL,
+                Duration.ofMillis(250),
+                true,
+                false,
+                Path.of("a folder", "figures.json"),
+                workload);
+
+        assertThat(RunRequest.of(request.words())).isEqualTo(request);
+    }
+}

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A long table of references, all `null` at first, that uses memory for the parts that were ever set.
 ///
-/// Readers: any thread, acquire, paired with the volatile store of [#set] or the CAS of [#compareAndSet].
+/// Readers: any thread, acquire, paired with the volatile store of [#setVolatile] or the CAS of [#compareAndSet].
 public final class ReferenceTable {
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;

@@ -380,7 +380,7 @@ public final class Heap {
                 visitor.accept(address);
                 sound &= beginsBlock(sizeClass, head & OFFSET_MASK);
                 long next = NativeMemory.getLong(address) ^ linkKey ^ head;
-                if (((next ^ head - ONE_BLOCK) & linkMask) != 0 || next != 0 && next < ONE_BLOCK) {
+                if (((next ^ head - ONE_BLOCK) & linkMask) != 0 || (next != 0 && next < ONE_BLOCK)) {
                     return false;
                 }
                 head = next;

@@ -28,7 +28,8 @@ public final class Heaps {
     /// Heaps by thread id, a cache: an entry counts for the thread whose id the heap names. Races lose a nanosecond.
     private final @Nullable Heap[] byThreadId = new Heap[TABLE_SIZE];
 
-    /// The truth for a platform thread.
+    /// The truth for a platform thread, of this allocator.
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Heap> ofThread = new ThreadLocal<>();
 
     /// All heaps of threads with their tenancies; only ever grows.
@@ -38,20 +39,25 @@ public final class Heaps {
     private final AtomicInteger nextId = new AtomicInteger(1);
     private final @Nullable Object[] processorHeaps = new Object[1];
 
-    /// A heap of threads and, in element 0, the tenancy of the thread that owns it, `null` for none.
-    private record ThreadSlot(Heap heap, @Nullable Object[] tenancy) {
-        boolean take(Tenancy mine) {
+    /// A heap of threads, and whose it is.
+    private static final class ThreadSlot {
+        private final Heap heap;
+
+        /// Element 0: the tenancy of the thread that owns the heap, `null` for none. Owner: whoever put it there by CAS.
+        private final @Nullable Object[] tenancy;
+
+        ThreadSlot(Heap heap, Tenancy first) {
+            this.heap = heap;
+            this.tenancy = new Object[] {first};
+        }
+
+        boolean leftToOwned(Tenancy mine) {
             Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
             return (last == null || last.isOver()) && References.compareAndSet(tenancy, 0, last, mine);
         }
 
-        void leave() {
+        void ownedToLeft() {
             References.setVolatile(tenancy, 0, null);
-        }
-
-        boolean isLeft() {
-            Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
-            return last == null || last.isOver();
         }
     }
 
@@ -85,11 +91,11 @@ public final class Heaps {
         int size = threadSlots.size();
         for (int probe = 0; probe < Math.min(PROBES, size); probe++) {
             ThreadSlot slot = threadSlots.get(Math.floorMod(nextProbe.getAndIncrement(), size));
-            if (slot.take(mine)) {
+            if (slot.leftToOwned(mine)) {
                 return slot.heap;
             }
         }
-        ThreadSlot fresh = new ThreadSlot(newHeap(), new Object[] {mine});
+        ThreadSlot fresh = new ThreadSlot(newHeap(), mine);
         threadSlots.add(fresh);
         return fresh.heap;
     }
@@ -133,11 +139,11 @@ public final class Heaps {
     /// Makes dead threads' heaps give back all that they hold.
     public void drainLeft() {
         for (ThreadSlot slot : threadSlots) {
-            if (slot.isLeft() && slot.take(new Tenancy(Thread.currentThread()))) {
+            if (slot.leftToOwned(new Tenancy(Thread.currentThread()))) {
                 try {
                     slot.heap.flushAll();
                 } finally {
-                    slot.leave();
+                    slot.ownedToLeft();
                 }
             }
         }

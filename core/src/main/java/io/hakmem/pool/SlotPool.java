@@ -161,7 +161,7 @@ public final class SlotPool {
     }
 
     private boolean hasFreeRun(int count) {
-        long run = -1L >>> 64 - count;
+        long run = -1L >>> (64 - count);
         for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
             long free = space.superSlab(index).freeSlots();
             for (int slot = 0; slot + count <= space.slotsPerSuperSlab(); slot++) {
@@ -335,7 +335,7 @@ public final class SlotPool {
     private long pages(int fromByte, int lengthBytes) {
         int first = fromByte / space.reservation().pageBytes();
         int last = (fromByte + lengthBytes - 1) / space.reservation().pageBytes();
-        return (-1L >>> 63 - last) & -1L << first;
+        return (-1L >>> (63 - last)) & -1L << first;
     }
 
     /// Index of the last slot of the highest SuperSlab that was ever used, −1 when none was.

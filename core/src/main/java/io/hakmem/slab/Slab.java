@@ -94,7 +94,7 @@ public final class Slab implements SlotOwner {
     /// The word as it is when all its blocks are free.
     public long fullWord(int word) {
         int blocks = Math.min(64, capacity - (word << 6));
-        return -1L >>> 64 - blocks;
+        return -1L >>> (64 - blocks);
     }
 
     /// Whether every word is full just now.

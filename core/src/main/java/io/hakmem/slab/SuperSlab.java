@@ -71,12 +71,12 @@ public final class SuperSlab {
 
     /// Gives owned slots back, marked as backed; whether all slots are free then.
     public boolean ownedToFreeBacked(int slot, int count) {
-        return give(mask(count) << slot, mask(count) << slot + 32);
+        return give(mask(count) << slot, mask(count) << (slot + 32));
     }
 
     /// Gives owned slots back that have no pages any more; whether all slots are free then.
     public boolean ownedToFreeUnbacked(int slot, int count) {
-        Words.getAndAnd(words, SLOTS, ~(mask(count) << slot + 32));
+        Words.getAndAnd(words, SLOTS, ~(mask(count) << (slot + 32)));
         return give(mask(count) << slot, 0);
     }
 
@@ -169,7 +169,7 @@ public final class SuperSlab {
     }
 
     private int dirtyWord(int slot) {
-        return FIRST_DIRTY + (slot * pagesPerSlot >>> 6);
+        return FIRST_DIRTY + ((slot * pagesPerSlot) >>> 6);
     }
 
     private int dirtyShift(int slot) {
@@ -181,7 +181,7 @@ public final class SuperSlab {
     }
 
     private static long mask(int count) {
-        return -1L >>> 64 - count;
+        return -1L >>> (64 - count);
     }
 
     /// Position among the SuperSlabs of the reservation.

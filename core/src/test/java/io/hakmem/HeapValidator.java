@@ -1,0 +1,200 @@
+package io.hakmem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakmem.memory.NativeMemory;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.Run;
+import io.hakmem.slab.Slab;
+import io.hakmem.slab.SlotOwner;
+import io.hakmem.slab.SuperSlab;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Walks a whole allocator at rest and checks the invariants I1–I10 of ARCHITECTURE.md. Runs after every test.
+public final class HeapValidator {
+    private static final int MOST_VIOLATIONS = 20;
+
+    private final Hakmem hakmem;
+    private final AddressSpace space;
+    private final List<String> violations = new ArrayList<>();
+    private final Set<Long> parked = new HashSet<>();
+    private final Map<Integer, Run> runOfSlot = new HashMap<>();
+
+    private HeapValidator(Hakmem hakmem) {
+        this.hakmem = hakmem;
+        this.space = hakmem.space();
+    }
+
+    /// Fails with every violation found. Nobody may use the allocator meanwhile.
+    public static void assertValid(Hakmem hakmem) {
+        assertThat(violations(hakmem)).as("violated invariants").isEmpty();
+    }
+
+    /// The violations found, at most twenty.
+    public static List<String> violations(Hakmem hakmem) {
+        HeapValidator validator = new HeapValidator(hakmem);
+        validator.walk();
+        return List.copyOf(validator.violations);
+    }
+
+    /// Addresses of all blocks that are live: taken, in no bin and in no buffer.
+    public static Set<Long> liveBlocks(Hakmem hakmem) {
+        HeapValidator validator = new HeapValidator(hakmem);
+        validator.collectParked();
+        Set<Long> live = new HashSet<>();
+        int last = hakmem.pool().slots().highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            SlotOwner owner = hakmem.space().ownerOf(slot);
+            if (owner instanceof Run run) {
+                live.add(run.base());
+            }
+            for (int block = 0; owner instanceof Slab slab && block < slab.capacity(); block++) {
+                long address = slab.base() + (long) block * slab.blockBytes();
+                if (!slab.isFree(block) && !validator.parked.contains(address)) {
+                    live.add(address);
+                }
+            }
+        }
+        return live;
+    }
+
+    private void walk() {
+        collectParked();
+        collectRuns();
+        long dirtyPages = 0;
+        for (int index = 0; index < space.superSlabCount(); index++) {
+            SuperSlab superSlab = space.knownSuperSlab(index);
+            if (superSlab != null) {
+                dirtyPages += walk(superSlab);
+            }
+        }
+        long committed = hakmem.pool().slots().commitment().committedBytes();
+        check(
+                committed == dirtyPages * space.reservation().pageBytes(),
+                "I8: committed is " + committed + " bytes, but " + dirtyPages + " pages are dirty");
+        checkTotals();
+        check(space.isValid(), "R2: an unused SuperSlab has free slots or dirty pages, or its summary is wrong");
+        check(hakmem.pool().isValid(), "R4: a summary of a list hides a set bit");
+    }
+
+    private void collectParked() {
+        hakmem.heaps().visit(heap -> {
+            boolean sound = heap.visitParked(address -> {
+                check(parked.add(address), "I1: parked twice: " + hex(address));
+                Slab slab = slabAt(address);
+                check(
+                        slab != null && !slab.isFree(blockAt(slab, address)),
+                        "I1: parked, but its bit is set or nothing lives there: " + hex(address));
+            });
+            check(sound, "I1: a chain of heap " + heap.id() + " is broken");
+        });
+    }
+
+    private void collectRuns() {
+        int last = hakmem.pool().slots().highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            if (space.ownerOf(slot) instanceof Run run) {
+                int slots = (int) (run.bytes() / SizeClasses.SLAB_BYTES);
+                boolean whole = slots > space.slotsPerSuperSlab();
+                int covered = whole ? roundUp(slots, space.slotsPerSuperSlab()) : slots;
+                for (int at = slot; at < slot + covered; at++) {
+                    check(runOfSlot.put(at, run) == null, "I5: two runs cover slot " + at);
+                }
+            }
+        }
+    }
+
+    private static int roundUp(int value, int multiple) {
+        return (value + multiple - 1) / multiple * multiple;
+    }
+
+    private long walk(SuperSlab superSlab) {
+        boolean idle = space.isUnused(superSlab.index())
+                || hakmem.pool().slots().cache().holds(superSlab.index());
+        long dirtyPages = 0;
+        for (int slot = 0; slot < superSlab.slotCount(); slot++) {
+            int index = superSlab.firstSlotIndex() + slot;
+            SlotOwner owner = space.ownerOf(index);
+            boolean free = (superSlab.freeSlots() >>> slot & 1) != 0;
+            boolean run = runOfSlot.containsKey(index);
+            int uses = (free ? 1 : 0) + (owner instanceof Slab ? 1 : 0) + (run ? 1 : 0);
+            check(uses == (idle ? 0 : 1), "I5: slot " + index + " has " + uses + " uses, idle is " + idle);
+            if (owner instanceof Slab slab) {
+                walk(slab);
+            }
+            long dirty = superSlab.dirtyPages(slot);
+            dirtyPages += Long.bitCount(dirty);
+            checkCleanPagesReadZero(superSlab, slot, dirty);
+        }
+        return dirtyPages;
+    }
+
+    private void walk(Slab slab) {
+        check(slab.isValid(), "I2: slab " + hex(slab.base()) + " has bits beyond its last block");
+        check(!slab.isRetiring(), "R3: slab " + hex(slab.base()) + " is retiring, but lives");
+        SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
+        long dirty = superSlab.dirtyPages(space.slotInSuperSlab(slab.slotIndex()));
+        int pageBytes = space.reservation().pageBytes();
+        BitSet dirtyPages = BitSet.valueOf(new long[] {dirty});
+        for (int block = 0; block < slab.capacity(); block++) {
+            if (!slab.isFree(block)) {
+                int first = block * slab.blockBytes() / pageBytes;
+                int last = ((block + 1) * slab.blockBytes() - 1) / pageBytes;
+                check(
+                        dirtyPages.nextClearBit(first) > last,
+                        "I7: a taken block of slab " + hex(slab.base()) + " lies on a page that is not dirty");
+            }
+        }
+    }
+
+    private void checkCleanPagesReadZero(SuperSlab superSlab, int slot, long dirty) {
+        int pageBytes = space.reservation().pageBytes();
+        for (int page = 0; page < superSlab.pagesPerSlot(); page++) {
+            long address = superSlab.base() + (long) slot * SizeClasses.SLAB_BYTES + (long) page * pageBytes;
+            boolean clean = (dirty >>> page & 1) == 0;
+            for (int at = 0; clean && at < pageBytes; at += Long.BYTES) {
+                if (NativeMemory.getLong(address + at) != 0) {
+                    check(false, "I7: page " + hex(address) + " is not dirty, but does not read zero");
+                    break;
+                }
+            }
+        }
+    }
+
+    private void checkTotals() {
+        Stats stats = hakmem.stats();
+        for (Stats.SizeClass sizeClass : stats.sizeClasses()) {
+            long capacity = sizeClass.slabs() * (SizeClasses.SLAB_BYTES / sizeClass.blockBytes());
+            long sum = sizeClass.live() + sizeClass.parked() + sizeClass.free() + sizeClass.lost();
+            check(sum == capacity, "I9: " + sizeClass + " adds up to " + sum + ", capacity is " + capacity);
+        }
+        check(stats.mapping().count() == 1, "I10: there are " + stats.mapping().count() + " mappings");
+    }
+
+    private @Nullable Slab slabAt(long address) {
+        long offset = address - space.reservation().base();
+        return space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab ? slab : null;
+    }
+
+    private static int blockAt(Slab slab, long address) {
+        return (int) (address - slab.base()) / slab.blockBytes();
+    }
+
+    private void check(boolean holds, String violation) {
+        if (!holds && violations.size() < MOST_VIOLATIONS) {
+            violations.add(violation);
+        }
+    }
+
+    private static String hex(long address) {
+        return "0x" + Long.toHexString(address);
+    }
+}

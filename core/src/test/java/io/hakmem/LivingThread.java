@@ -1,0 +1,31 @@
+package io.hakmem;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// A platform thread that stays alive between the calls it is given, so that its heap is nobody else's.
+public final class LivingThread implements AutoCloseable {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+    /// Starts the thread.
+    public LivingThread() {}
+
+    /// Runs `body` in the thread and returns what it returned.
+    public <T> T call(Callable<T> body) {
+        try {
+            return thread.submit(body).get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("the thread failed", e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Ends the thread.
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.hakmem;
+
+import io.hakmem.heap.Heaps;
+import io.hakmem.os.FakePageSource;
+import io.hakmem.pool.CacheLimits;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// A JUnit extension: an allocator of its own for each test, on a fake page source and a fake clock, walked by the
+/// validator afterwards.
+public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
+    private static final int SUPER_SLAB_BYTES = 2 << 20;
+    private static final long RESERVATION_BYTES = 1L << 30;
+
+    private final Options options;
+    private FakePageSource source = new FakePageSource();
+    private FakeClock clock = new FakeClock();
+    private Hakmem hakmem = new Hakmem(source, optionsOf(true), clock);
+
+    private TestHakmem(Options options) {
+        this.options = options;
+    }
+
+    /// With the level `checked`.
+    public static TestHakmem checked() {
+        return new TestHakmem(optionsOf(true));
+    }
+
+    /// With the level `fast`.
+    public static TestHakmem fast() {
+        return new TestHakmem(optionsOf(false));
+    }
+
+    /// With other options.
+    static TestHakmem with(Options options) {
+        return new TestHakmem(options);
+    }
+
+    private static Options optionsOf(boolean checked) {
+        return new Options(checked, SUPER_SLAB_BYTES, RESERVATION_BYTES, CacheLimits.DEFAULT);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        source.close();
+        source = new FakePageSource();
+        clock = new FakeClock();
+        hakmem = new Hakmem(source, options, clock);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        try {
+            HeapValidator.assertValid(hakmem);
+        } finally {
+            source.close();
+        }
+    }
+
+    public Hakmem hakmem() {
+        return hakmem;
+    }
+
+    public Heaps heaps() {
+        return hakmem.heaps();
+    }
+
+    public FakePageSource source() {
+        return source;
+    }
+
+    public FakeClock clock() {
+        return clock;
+    }
+
+    /// Hits of a stage so far.
+    public long hits(String stage) {
+        return stage(stage).hits();
+    }
+
+    private Stats.Stage stage(String name) {
+        List<Stats.Stage> found = hakmem.stats().stages().stream()
+                .filter(stage -> stage.name().equals(name))
+                .toList();
+        return found.get(0);
+    }
+
+    /// Runs `body` in a new platform thread and waits for its end.
+    public static void inThread(Runnable body) {
+        run(Thread.ofPlatform().unstarted(body));
+    }
+
+    /// Runs `body` in a new virtual thread and waits for its end.
+    public static void inVirtualThread(Runnable body) {
+        run(Thread.ofVirtual().unstarted(body));
+    }
+
+    private static void run(Thread thread) {
+        Throwable[] thrown = new Throwable[1];
+        thread.setUncaughtExceptionHandler((ignored, e) -> thrown[0] = e);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (thrown[0] != null) {
+            throw new AssertionError("the thread failed", thrown[0]);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.hakmem.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakmem.HeapValidator;
+import io.hakmem.LivingThread;
+import io.hakmem.Stats;
+import io.hakmem.TestHakmem;
+import io.hakmem.memory.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class HeapsTest {
+    private static final int BLOCK_BYTES = 64;
+
+    @RegisterExtension
+    private final TestHakmem test = TestHakmem.checked();
+
+    private List<Long> allocate(int count) {
+        List<Long> blocks = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            blocks.add(test.hakmem().allocate(BLOCK_BYTES));
+        }
+        return blocks;
+    }
+
+    private void free(List<Long> blocks) {
+        blocks.forEach(test.hakmem()::free);
+    }
+
+    private Stats.Frees frees() {
+        return test.hakmem().stats().frees();
+    }
+
+    @Test
+    void heapsOfDeadThreads_areTakenOverByNewOnes() {
+        for (int life = 0; life < 200; life++) {
+            TestHakmem.inThread(() -> free(allocate(100)));
+        }
+        assertThat(test.hakmem().stats().superSlabs().peakActive()).isOne();
+        List<Heap> heaps = new ArrayList<>();
+        test.heaps().visit(heaps::add);
+        assertThat(heaps).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void blocksOfALivingThread_freedByAnother_areRemote() {
+        try (LivingThread owner = new LivingThread()) {
+            free(owner.call(() -> allocate(1000)));
+            assertThat(frees().remote()).isEqualTo(1000);
+            assertThat(frees().local()).isZero();
+        }
+    }
+
+    @Test
+    void blocksOfADeadThread_freedByWhoTookItsHeapOver_areLocal() {
+        List<Long> blocks = new ArrayList<>();
+        TestHakmem.inThread(() -> blocks.addAll(allocate(1000)));
+        free(blocks);
+        assertThat(frees().local()).isEqualTo(1000);
+    }
+
+    @Test
+    void remoteFrees_intoOneWord_areOneBatch() {
+        try (LivingThread owner = new LivingThread()) {
+            List<Long> blocks = owner.call(() -> allocate(1024));
+            blocks.sort(null);
+            free(blocks);
+            assertThat(frees().remoteBatches()).isLessThanOrEqualTo(1024 / 64 + 1);
+        }
+    }
+
+    @Test
+    void blocksOfTheOwnThread_areFreedLocally() {
+        free(allocate(1000));
+        assertThat(frees().local()).isEqualTo(1000);
+        assertThat(frees().remote()).isZero();
+    }
+
+    @Test
+    void localAndRemoteFrees_addUpToAllFrees() {
+        List<Long> blocks = new ArrayList<>();
+        TestHakmem.inThread(() -> blocks.addAll(allocate(500)));
+        blocks.addAll(allocate(700));
+        free(blocks);
+        assertThat(frees().local() + frees().remote()).isEqualTo(1200);
+    }
+
+    @Test
+    void threadThatOnlyFrees_hoardsNoMoreThanOneWord() {
+        List<Long> blocks = allocate(10_000);
+        long[] parkedBefore = {0};
+        TestHakmem.inThread(() -> {
+            parkedBefore[0] = test.hakmem().stats().memory().parkedBytes();
+            free(blocks);
+        });
+        long parked = test.hakmem().stats().memory().parkedBytes() - parkedBefore[0];
+        assertThat(parked).isLessThanOrEqualTo(64 * BLOCK_BYTES);
+    }
+
+    @Test
+    void slabsEmptiedByAnotherThread_serveAnyClass() {
+        List<Long> blocks = allocate(60_000);
+        TestHakmem.inThread(() -> free(blocks));
+        long bornBefore = test.hakmem().stats().superSlabs().acquired();
+        for (int index = 0; index < 3000; index++) {
+            test.hakmem().allocate(1000);
+        }
+        assertThat(test.hakmem().stats().slabs().reusedAcrossClasses()).isPositive();
+        assertThat(test.hakmem().stats().superSlabs().acquired()).isLessThanOrEqualTo(bornBefore + 2);
+    }
+
+    @Test
+    void bins_ofAllClasses_stayWithinTheirBounds() {
+        for (int round = 0; round < 3; round++) {
+            for (int bytes = 16; bytes <= 8192; bytes += 16) {
+                List<Long> blocks = new ArrayList<>();
+                for (int index = 0; index < 200; index++) {
+                    blocks.add(test.hakmem().allocate(bytes));
+                }
+                free(blocks);
+            }
+        }
+        assertThat(test.hakmem().stats().memory().parkedBytes()).isLessThanOrEqualTo(2L << 20);
+    }
+
+    @Test
+    void linkOverwritten_isFoundWhenFollowedAndTheRestIsLost() {
+        List<Long> blocks = allocate(8);
+        free(blocks);
+        NativeMemory.setLong(blocks.get(5), 0);
+        for (int index = 0; index < 100; index++) {
+            assertThat(blocks.subList(0, 5)).doesNotContain(test.hakmem().allocate(BLOCK_BYTES));
+        }
+        assertThat(test.hakmem().stats().memory().lostBytes()).isEqualTo(5 * BLOCK_BYTES);
+    }
+
+    @Test
+    void virtualThreads_shareTheHeapsOfProcessors() {
+        for (int life = 0; life < 100; life++) {
+            TestHakmem.inVirtualThread(() -> free(allocate(300)));
+        }
+        assertThat(HeapValidator.liveBlocks(test.hakmem())).isEmpty();
+        assertThat(test.hakmem().stats().superSlabs().peakActive()).isOne();
+    }
+
+    @Test
+    void processorHeapTaken_virtualThreadGoesToTheNextOrWithout() {
+        List<Heap> entered = new ArrayList<>();
+        Heaps heaps = test.heaps();
+        for (Heap heap = heaps.enterProcessorHeap(); heap != null; heap = heaps.enterProcessorHeap()) {
+            entered.add(heap);
+        }
+        List<Long> blocks = new ArrayList<>();
+        TestHakmem.inVirtualThread(() -> {
+            blocks.addAll(allocate(500));
+            free(blocks.subList(0, 400));
+        });
+        entered.forEach(Heap::leave);
+        assertThat(HeapValidator.liveBlocks(test.hakmem()))
+                .containsExactlyInAnyOrderElementsOf(blocks.subList(400, 500));
+    }
+}

@@ -3,21 +3,13 @@ package io.hakmem;
 import io.hakmem.InvalidFreeException.Kind;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
-import io.hakmem.maintain.Trimmer;
-import io.hakmem.os.CountingPageSource;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
-import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
-import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
-import io.hakmem.slab.SlotOwner;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,39 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// A wrong `free` is refused with an [InvalidFreeException] and harms nothing; writing outside of a block, or to one that
 /// was freed, is as undefined as in C.
 public final class Hakmem {
-    private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
-    private static final int PHYSICAL_MULTIPLE = 4;
+    private final boolean isShared;
+    private final Parts parts;
 
-    private final AddressSpace space;
-    private final long base;
-    private final SharedPool pool;
-    private final Heaps heaps;
-    private final Blocks blocks;
-    private final RunAllocator runs;
-    private final Trimmer trimmer;
-    private final Reservation reservation;
-    private final StatsReader statsReader;
-
-    /// Builds an allocator, bottom up: pages, address space, pool, heaps, and the paths over them.
-    Hakmem(PageSource pageSource, Options options, LongSupplier nanoClock) {
-        List<String> notes = new ArrayList<>();
-        CountingPageSource source = new CountingPageSource(pageSource);
-        this.reservation = Reservation.of(source, wantedBytes(options, source), options.superSlabBytes(), notes);
-        this.base = reservation.base();
-        this.space = new AddressSpace(reservation);
-        this.pool = new SharedPool(space, source, options.cache(), nanoClock);
-        this.heaps = new Heaps(space, pool, source);
-        Counters withoutHeap = new Counters();
-        this.blocks = new Blocks(pool, heaps, options.checked(), withoutHeap);
-        this.runs = new RunAllocator(space, pool.slots(), withoutHeap);
-        this.trimmer = new Trimmer(heaps, pool);
-        this.statsReader = new StatsReader(source, space, pool, heaps, withoutHeap, notes);
+    private Hakmem(Parts parts, boolean isShared) {
+        this.parts = parts;
+        this.isShared = isShared;
     }
 
-    private static long wantedBytes(Options options, PageSource source) {
-        return options.reservationBytes() != 0
-                ? options.reservationBytes()
-                : Math.max(PHYSICAL_MULTIPLE * source.physicalBytes(), SMALLEST_DEFAULT_RESERVATION_BYTES);
+    /// An allocator of its own.
+    Hakmem(PageSource source, Options options, LongSupplier nanoClock) {
+        this(Parts.of(source, options, nanoClock), false);
     }
 
     /// The process-wide allocator. It is made when it is first asked for, by the system properties `hakmem.*`.
@@ -73,37 +43,48 @@ public final class Hakmem {
     /// @throws IllegalArgumentException when a property has a wrong value; the message names it
     /// @throws NativeOutOfMemoryError when the system refuses every reservation
     public static Hakmem shared() {
-        Hakmem shared = Shared.HAKMEM;
-        if (shared == null) {
-            throw Shared.failure();
+        if (Shared.FAILURE != null) {
+            throw Shared.failure(Shared.FAILURE);
         }
-        return shared;
+        return Shared.HAKMEM;
     }
 
     /// Holder of the process-wide allocator, or of the reason why there is none.
     private static final class Shared {
-        static final @Nullable Hakmem HAKMEM;
-        private static final @Nullable RuntimeException FAILURE;
+        static final Parts PARTS;
+        static final Hakmem HAKMEM;
+        static final @Nullable RuntimeException FAILURE;
 
         static {
-            Hakmem hakmem = null;
+            Parts parts = null;
             RuntimeException failure = null;
             try {
-                hakmem = new Hakmem(
-                        PageSource.ofThisMachine(), Options.of(System.getProperties()), System::nanoTime);
+                parts = Parts.of(PageSource.ofThisMachine(), Options.of(System.getProperties()), System::nanoTime);
             } catch (IllegalArgumentException | PageSourceException e) {
                 failure = e;
             }
-            HAKMEM = hakmem;
+            PARTS = absentIfNull(parts);
+            HAKMEM = new Hakmem(PARTS, true);
             FAILURE = failure;
         }
 
-        static RuntimeException failure() {
-            if (FAILURE instanceof PageSourceException refusal) {
-                throw new NativeOutOfMemoryError("No address space could be reserved: " + refusal.getMessage());
-            }
-            throw new IllegalArgumentException(FAILURE == null ? "" : FAILURE.getMessage());
+        /// Without parts there is a failure, which is thrown before anybody gets hold of them.
+        @SuppressWarnings("NullAway")
+        private static Parts absentIfNull(@Nullable Parts parts) {
+            return parts;
         }
+
+        static RuntimeException failure(RuntimeException cause) {
+            if (cause instanceof PageSourceException) {
+                throw new NativeOutOfMemoryError("No address space could be reserved: " + cause.getMessage());
+            }
+            return new IllegalArgumentException(cause.getMessage());
+        }
+    }
+
+    /// The parts; those of the shared allocator are constants to the JIT compiler.
+    private Parts parts() {
+        return isShared ? Shared.PARTS : parts;
     }
 
     // ---- allocate and free ----
@@ -116,7 +97,7 @@ public final class Hakmem {
     /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
     public long allocate(long bytes) {
         if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
-            long address = blocks.allocate(SizeClasses.of(bytes));
+            long address = parts().blocks().allocate(SizeClasses.of(bytes));
             if (address != 0) {
                 return address;
             }
@@ -126,11 +107,11 @@ public final class Hakmem {
 
     private long allocateRun(long bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("The length of a block is " + bytes + " bytes, but must not be negative.");
+            throw new IllegalArgumentException("A block of " + bytes + " bytes was asked for, but 0 is the least.");
         }
-        long address = bytes <= SizeClasses.LARGEST_BYTES ? 0 : runs.allocate(bytes);
+        long address = bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes);
         if (address == 0) {
-            throw new NativeOutOfMemoryError(statsReader.exhausted(bytes));
+            throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
         }
         return address;
     }
@@ -138,12 +119,13 @@ public final class Hakmem {
     /// Frees the block at `address`, whichever thread allocated it. 0 is ignored, as in C.
     ///
     /// @throws InvalidFreeException when no live block begins at `address`; nothing is changed then. With
-    ///     `hakmem.checking=fast` some wrong addresses are found later and reported in the statistics instead.
+    ///     `hakmem.checking=fast` some wrong addresses are found later and told in the statistics instead
     public void free(long address) {
-        long offset = address - base;
-        if (reservation.contains(offset)
-                && space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab) {
-            Blocks.Outcome outcome = blocks.free(slab, offset);
+        Parts parts = parts();
+        long offset = address - parts.reservation().base();
+        if (parts.reservation().contains(offset)
+                && parts.slots().getAcquire((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab) {
+            Blocks.Outcome outcome = parts.blocks().free(slab, offset);
             if (outcome != Blocks.Outcome.FREED) {
                 throw refused(address, outcome);
             }
@@ -153,26 +135,24 @@ public final class Hakmem {
     }
 
     private void freeRun(long address, long offset) {
-        if (address == 0) {
-            return;
-        }
-        if (!runs.free(runAt(address, offset))) {
+        if (address != 0 && !parts.runs().free(runAt(address, offset))) {
             throw new InvalidFreeException(Kind.ALREADY_FREE, address, "another thread frees it at the same time");
         }
     }
 
     /// The run that begins at `address`, where no slab lives.
     private Run runAt(long address, long offset) {
-        if (!reservation.contains(offset)) {
+        if (!parts.reservation().contains(offset)) {
             throw new InvalidFreeException(Kind.FOREIGN, address, "it lies outside of this allocator's memory");
         }
-        SlotOwner owner = space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT));
-        if (!(owner instanceof Run run)) {
+        if (!(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Run run)) {
             throw new InvalidFreeException(Kind.NOT_ALLOCATED, address, "no block begins in this stretch of memory");
         }
         if (run.base() != address) {
             throw new InvalidFreeException(
-                    Kind.INTERIOR, address, "it is " + (address - run.base()) + " bytes inside a block of " + run.bytes());
+                    Kind.INTERIOR,
+                    address,
+                    "it is " + (address - run.base()) + " bytes inside of a block of " + run.bytes());
         }
         return run;
     }
@@ -187,17 +167,15 @@ public final class Hakmem {
     ///
     /// @throws InvalidFreeException when no live block begins at `address`
     public long usableSize(long address) {
-        long offset = address - base;
-        if (!reservation.contains(offset)
-                || !(space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
+        Parts parts = parts();
+        long offset = address - parts.reservation().base();
+        if (!parts.reservation().contains(offset)
+                || !(parts.slots().getAcquire((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
             return runAt(address, offset).bytes();
         }
-        int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
-        if (!slab.isBlock(block)) {
-            throw refused(address, Blocks.Outcome.NOT_A_BLOCK);
-        }
-        if (slab.isFree(block)) {
-            throw refused(address, Blocks.Outcome.ALREADY_FREE);
+        Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            throw refused(address, outcome);
         }
         return slab.blockBytes();
     }
@@ -207,25 +185,25 @@ public final class Hakmem {
     /// Gives all memory back to the operating system that holds no live block and is not parked by another living
     /// thread. It takes milliseconds: for a moment of quiet, not for every request.
     public void trim() {
-        trimmer.trim();
+        parts.trimmer().trim();
     }
 
     /// A picture of this allocator, read without stopping anybody.
     public Stats stats() {
-        return statsReader.read();
+        return parts.statsReader().read();
     }
 
     // ---- for the validator ----
 
     AddressSpace space() {
-        return space;
+        return parts.space();
     }
 
     SharedPool pool() {
-        return pool;
+        return parts.pool();
     }
 
     Heaps heaps() {
-        return heaps;
+        return parts.heaps();
     }
 }

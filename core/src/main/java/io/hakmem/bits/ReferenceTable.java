@@ -5,14 +5,18 @@ import org.jspecify.annotations.Nullable;
 /// A long table of references, all `null` at first, that uses memory for the parts that were ever set.
 ///
 /// Readers: any thread, acquire, paired with the volatile store of [#setVolatile] or the CAS of [#compareAndSet].
-public final class ReferenceTable {
+///
+/// A record, because the JIT compiler trusts the fields of records.
+///
+/// @param chunks the parts, made on demand
+@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else gets hold of it
+public record ReferenceTable(@Nullable Object[] chunks) {
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
 
-    private final @Nullable Object[] chunks;
-
+    /// A table of `size` references.
     public ReferenceTable(int size) {
-        this.chunks = new Object[(size + CHUNK_MASK) >>> CHUNK_SHIFT];
+        this(new @Nullable Object[(size + CHUNK_MASK) >>> CHUNK_SHIFT]);
     }
 
     public @Nullable Object getAcquire(int index) {

@@ -6,31 +6,28 @@ import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.Stage;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
-import org.jspecify.annotations.Nullable;
 
 /// Blocks of size classes, allocated and freed: the fast path over the current heap, and what happens when it has none.
 ///
 /// Growth waits for a lock, so it happens outside of every heap: refill in vain, leave, grow, begin again.
-public final class Blocks {
-    private final SharedPool pool;
-    private final Heaps heaps;
-    private final boolean checked;
-
-    /// What happened without a heap, and in growth.
-    private final Counters counters;
-
+///
+/// A record, because the JIT compiler trusts the fields of records.
+///
+/// @param pool where refills come from
+/// @param heaps the choice of the current heap
+/// @param table the cache of that choice
+/// @param checked whether every free reads the beginning of the block and its bit
+/// @param counters what happened without a heap, and in growth
+public record Blocks(SharedPool pool, Heaps heaps, HeapTable table, boolean checked, Counters counters) {
     public Blocks(SharedPool pool, Heaps heaps, boolean checked, Counters counters) {
-        this.pool = pool;
-        this.heaps = heaps;
-        this.checked = checked;
-        this.counters = counters;
+        this(pool, heaps, heaps.table(), checked, counters);
     }
 
     // ---- allocate ----
 
     /// Allocates a block of the class and returns its address, 0 when the reservation is used up.
     public long allocate(int sizeClass) {
-        Heap heap = heaps.current();
+        Heap heap = table.current();
         if (heap != null) {
             long address = heap.pop(sizeClass);
             if (address != 0) {
@@ -106,34 +103,36 @@ public final class Blocks {
     ///
     /// @param offset of the block from the base of the reservation
     public Outcome free(Slab slab, long offset) {
-        Heap heap = heaps.current();
-        if (heap == null) {
-            return freeSlow(null, slab, offset);
-        }
         if (checked) {
-            int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
-            if (!slab.isBlock(block) || slab.isFree(block)) {
-                return freeSlow(heap, slab, offset);
+            Outcome outcome = outcomeOfChecks(slab, offset);
+            if (outcome != Outcome.FREED) {
+                return outcome;
             }
         }
-        return heap.isLocal(slab) && heap.push(slab.sizeClass(), offset)
+        Heap heap = table.current();
+        return heap != null && heap.isLocal(slab) && heap.push(slab.sizeClass(), offset)
                 ? Outcome.FREED
-                : freeSlow(heap, slab, offset);
+                : freeSlow(slab, offset);
     }
 
-    private Outcome freeSlow(@Nullable Heap current, Slab slab, long offset) {
-        int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
+    /// What would become of a free by the beginning of the block and by its bit; its bin is not looked at.
+    public static Outcome outcomeOfChecks(Slab slab, long offset) {
+        int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
         if (!slab.isBlock(block)) {
             return Outcome.NOT_A_BLOCK;
         }
-        if (slab.isFree(block)) {
-            return Outcome.ALREADY_FREE;
+        return slab.isFree(block) ? Outcome.ALREADY_FREE : Outcome.FREED;
+    }
+
+    private Outcome freeSlow(Slab slab, long offset) {
+        Outcome outcome = outcomeOfChecks(slab, offset);
+        if (outcome != Outcome.FREED) {
+            return outcome;
         }
-        if (current == null && Thread.currentThread().isVirtual()) {
-            return freeOnProcessor(slab, block, offset);
-        }
-        Heap heap = current == null ? heaps.ofCurrentThread() : current;
-        Outcome outcome = freeIn(heap, slab, block, offset);
+        int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        outcome = Thread.currentThread().isVirtual()
+                ? freeOnProcessor(slab, block, offset)
+                : freeIn(heaps.ofCurrentThread(), slab, block, offset);
         if (pool.slots().isEvictionDue()) {
             pool.slots().evictOverdue();
         }
@@ -157,8 +156,7 @@ public final class Blocks {
                 heap.leave();
             }
         }
-        boolean wasFree = pool.giveBack(slab, block >>> 6, 1L << block) != 0;
-        if (wasFree) {
+        if (pool.giveBack(slab, block >>> 6, 1L << block) != 0) {
             return Outcome.ALREADY_FREE;
         }
         counters.remoteFree();

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// A platform thread has a heap of its own until it ends; a new thread takes over the heap of a dead one, warm bins and
 /// all, before a heap is made. Virtual threads use one heap per processor, each for the time of one call.
 public final class Heaps {
-    private static final int TABLE_SIZE = 4096;
     private static final int PROBES = 8;
     private static final int PROCESSOR_TRIES = 4;
     private static final long SIGN_BIT = 1L << 63;
@@ -25,8 +24,7 @@ public final class Heaps {
     private final SharedPool pool;
     private final PageSource source;
 
-    /// Heaps by thread id, a cache: an entry counts for the thread whose id the heap names. Races lose a nanosecond.
-    private final @Nullable Heap[] byThreadId = new Heap[TABLE_SIZE];
+    private final HeapTable table = new HeapTable();
 
     /// The truth for a platform thread, of this allocator.
     @SuppressWarnings("ThreadLocalUsage")
@@ -67,11 +65,9 @@ public final class Heaps {
         this.source = source;
     }
 
-    /// The heap of the calling thread if the table knows it: never for a virtual thread.
-    @Nullable Heap current() {
-        long threadId = Thread.currentThread().threadId();
-        Heap heap = byThreadId[(int) threadId & TABLE_SIZE - 1];
-        return heap != null && heap.ownerThreadId() == threadId ? heap : null;
+    /// The cache of the choice, for the fast path.
+    HeapTable table() {
+        return table;
     }
 
     /// The heap of the calling platform thread: the one it has, a dead thread's, or a new one.
@@ -83,7 +79,7 @@ public final class Heaps {
             ofThread.set(heap);
             heap.ownerThreadId(thread.threadId());
         }
-        byThreadId[(int) thread.threadId() & TABLE_SIZE - 1] = heap;
+        table.put(heap);
         return heap;
     }
 
@@ -186,7 +182,7 @@ public final class Heaps {
 
     /// Bytes of Java heap.
     public long metadataBytes() {
-        long[] bytes = {4L * TABLE_SIZE + 200};
+        long[] bytes = {table.metadataBytes() + 200};
         visit(heap -> bytes[0] += heap.metadataBytes());
         return bytes[0];
     }

@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /// What happened on the slow paths of one heap, or of all callers without one. Each word is read by anyone at any time;
 /// nothing is decided by them.
-@SuppressWarnings("EnumOrdinal") // two words a stage, in search order
 public final class Counters {
     private static final int STAGES = Stage.values().length;
     private static final int REMOTE_FREES = 2 * STAGES;

@@ -109,6 +109,11 @@ public final class AddressSpace {
         return reservation.base() + ((long) slotIndex << SizeClasses.SLAB_SHIFT);
     }
 
+    /// The table of slots itself, a [SlotOwner] each: for the fast path.
+    public ReferenceTable slots() {
+        return slots;
+    }
+
     public Reservation reservation() {
         return reservation;
     }

@@ -1,0 +1,73 @@
+package io.hakmem;
+
+import io.hakmem.bits.ReferenceTable;
+import io.hakmem.heap.Blocks;
+import io.hakmem.heap.Heaps;
+import io.hakmem.maintain.Trimmer;
+import io.hakmem.os.CountingPageSource;
+import io.hakmem.os.PageSource;
+import io.hakmem.pool.Counters;
+import io.hakmem.pool.SharedPool;
+import io.hakmem.run.RunAllocator;
+import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.Reservation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// The parts of one allocator, bottom up.
+///
+/// A record, because the JIT compiler trusts the fields of records: those of a constant are constants.
+///
+/// @param reservation the one mapping
+/// @param slots what lives in each slot, the table of `space`
+/// @param space the reservation as SuperSlabs and slots
+/// @param pool slabs and slots that no heap has
+/// @param heaps what threads own
+/// @param blocks the paths of blocks of size classes
+/// @param runs the paths of longer blocks
+/// @param trimmer the way back, now
+/// @param statsReader the picture of all this
+record Parts(
+        Reservation reservation,
+        ReferenceTable slots,
+        AddressSpace space,
+        SharedPool pool,
+        Heaps heaps,
+        Blocks blocks,
+        RunAllocator runs,
+        Trimmer trimmer,
+        StatsReader statsReader) {
+    private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
+    private static final int PHYSICAL_MULTIPLE = 4;
+
+    /// Builds an allocator: pages, address space, pool, heaps, and the paths over them.
+    ///
+    /// @throws io.hakmem.os.PageSourceException when every reservation is refused
+    static Parts of(PageSource pageSource, Options options, LongSupplier nanoClock) {
+        List<String> notes = new ArrayList<>();
+        CountingPageSource source = new CountingPageSource(pageSource);
+        Reservation reservation =
+                Reservation.of(source, reservationBytes(options, source), options.superSlabBytes(), notes);
+        AddressSpace space = new AddressSpace(reservation);
+        SharedPool pool = new SharedPool(space, source, options.cache(), nanoClock);
+        Heaps heaps = new Heaps(space, pool, source);
+        Counters withoutHeap = new Counters();
+        return new Parts(
+                reservation,
+                space.slots(),
+                space,
+                pool,
+                heaps,
+                new Blocks(pool, heaps, options.checked(), withoutHeap),
+                new RunAllocator(space, pool.slots(), withoutHeap),
+                new Trimmer(heaps, pool),
+                new StatsReader(source, space, pool, heaps, withoutHeap, notes));
+    }
+
+    private static long reservationBytes(Options options, PageSource source) {
+        return options.reservationBytes() != 0
+                ? options.reservationBytes()
+                : Math.max(PHYSICAL_MULTIPLE * source.physicalBytes(), SMALLEST_DEFAULT_RESERVATION_BYTES);
+    }
+}

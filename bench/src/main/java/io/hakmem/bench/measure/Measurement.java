@@ -36,9 +36,8 @@ public final class Measurement {
     public Run run(Workload workload, Duration warmUp) throws InterruptedException {
         try (Sampler sampler = new Sampler(allocator, process)) {
             sampler.restart();
-            workload.warmUp(allocator, threads, warmUp);
             Ends ends = new Ends(sampler);
-            Outcome outcome = workload.measure(allocator, threads, ends);
+            Outcome outcome = workload.run(allocator, threads, warmUp, ends);
             return figures(outcome, ends, sampler);
         }
     }

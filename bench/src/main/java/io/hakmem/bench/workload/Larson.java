@@ -102,15 +102,11 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
     }
 
     @Override
-    public void warmUp(Allocator allocator, ThreadKind threadKind, Duration warmUpTime) throws InterruptedException {
-        if (warmUpTime.isPositive()) {
-            new LarsonRun(this, allocator, threadKind).run(warmUpTime, MeasuredTime.IGNORED);
-        }
-    }
-
-    @Override
-    public Outcome measure(Allocator allocator, ThreadKind threadKind, MeasuredTime measuredTime)
+    public Outcome run(Allocator allocator, ThreadKind threadKind, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException {
+        if (warmUp.isPositive()) {
+            new LarsonRun(this, allocator, threadKind).run(warmUp, MeasuredTime.IGNORED);
+        }
         return new LarsonRun(this, allocator, threadKind).run(time, measuredTime);
     }
 

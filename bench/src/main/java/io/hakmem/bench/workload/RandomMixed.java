@@ -87,15 +87,8 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
     }
 
     @Override
-    public void warmUp(Allocator allocator, ThreadKind threads, Duration time) throws InterruptedException {
-        if (time.isPositive()) {
-            new RandomMixedRun(this, allocator).warmUp(threads, time);
-        }
-    }
-
-    @Override
-    public Outcome measure(Allocator allocator, ThreadKind threads, MeasuredTime measuredTime)
+    public Outcome run(Allocator allocator, ThreadKind threads, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException {
-        return new RandomMixedRun(this, allocator).measure(threads, measuredTime);
+        return new RandomMixedRun(this, allocator).run(threads, warmUp, measuredTime);
     }
 }

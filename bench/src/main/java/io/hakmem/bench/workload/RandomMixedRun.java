@@ -33,36 +33,51 @@ final class RandomMixedRun {
         this.slots = new long[job.workingSet()];
     }
 
-    /// Repeats whole passes, in the order of a measured run, until the time is up.
-    void warmUp(ThreadKind threads, Duration time) throws InterruptedException {
-        runOn(threads, () -> {
-            Allocator mine = allocator.forThread();
-            long startNanos = System.nanoTime();
-            int pass = 0;
-            do {
-                pass(mine, pass);
-                freeAll(mine);
-                pass = (pass + 1) % job.passes();
-            } while (System.nanoTime() - startNanos < time.toNanos());
+    /// Warms up and measures on one new thread: a second one would begin by finding its heap, and compiled code that
+    /// has never seen that happen is thrown away in the midst of the measured time.
+    Outcome run(ThreadKind threads, Duration warmUp, MeasuredTime measuredTime) throws InterruptedException {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread thread = threads.start(() -> {
+            try {
+                Allocator mine = allocator.forThread();
+                warmUp(mine, warmUp);
+                measure(mine, measuredTime);
+            } catch (Throwable cause) {
+                failure.set(cause);
+            }
         });
+        thread.join();
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new WorkloadFailure("The thread of the workload failed", cause);
+        }
+        return new Outcome(job.operations() * job.passes(), nanos, frees, 0);
+    }
+
+    /// Repeats the whole first pass until the time is up, so that the shifted sizes of later passes are as new to the
+    /// allocator in a measured run as the sizes of a program that moves on.
+    private void warmUp(Allocator mine, Duration time) {
+        long startNanos = System.nanoTime();
+        while (System.nanoTime() - startNanos < time.toNanos()) {
+            pass(mine, 0);
+            freeAll(mine);
+        }
     }
 
     /// The blocks of the last pass are freed after the measured time, those of the passes before it within.
-    Outcome measure(ThreadKind threads, MeasuredTime measuredTime) throws InterruptedException {
-        runOn(threads, () -> {
-            Allocator mine = allocator.forThread();
-            measuredTime.begins();
-            pass(mine, 0);
-            for (int pass = 1; pass < job.passes(); pass++) {
-                freeAll(mine);
-                pass(mine, pass);
-            }
-            long freesMeasured = frees;
-            measuredTime.ended();
+    private void measure(Allocator mine, MeasuredTime measuredTime) {
+        nanos = 0;
+        frees = 0;
+        measuredTime.begins();
+        pass(mine, 0);
+        for (int pass = 1; pass < job.passes(); pass++) {
             freeAll(mine);
-            frees = freesMeasured;
-        });
-        return new Outcome(job.operations() * job.passes(), nanos, frees, 0);
+            pass(mine, pass);
+        }
+        long freesMeasured = frees;
+        measuredTime.ended();
+        freeAll(mine);
+        frees = freesMeasured;
     }
 
     private void pass(Allocator mine, int pass) {
@@ -109,21 +124,5 @@ final class RandomMixedRun {
             }
         }
         Arrays.fill(slots, 0);
-    }
-
-    private static void runOn(ThreadKind threads, Runnable task) throws InterruptedException {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Thread thread = threads.start(() -> {
-            try {
-                task.run();
-            } catch (Throwable cause) {
-                failure.set(cause);
-            }
-        });
-        thread.join();
-        Throwable cause = failure.get();
-        if (cause != null) {
-            throw new WorkloadFailure("The thread of the workload failed", cause);
-        }
     }
 }

@@ -25,15 +25,13 @@ public interface Workload {
     /// Returns about how long one measured run takes, or zero when that depends on the allocator.
     Duration expectedTime();
 
-    /// Runs the same job for about this long and frees everything; nothing of it is counted.
+    /// Runs the job for about as long as the warm-up takes, without counting anything, then once in earnest, and frees
+    /// everything.
     ///
+    /// @param warmUp how long to warm up; not at all if zero
     /// @throws InterruptedException if the calling thread is interrupted
-    void warmUp(Allocator allocator, ThreadKind threads, Duration time) throws InterruptedException;
-
-    /// Runs the job once and frees everything.
-    ///
-    /// @throws InterruptedException if the calling thread is interrupted
-    Outcome measure(Allocator allocator, ThreadKind threads, MeasuredTime measuredTime) throws InterruptedException;
+    Outcome run(Allocator allocator, ThreadKind threads, Duration warmUp, MeasuredTime measuredTime)
+            throws InterruptedException;
 
     /// Makes a workload from its name and words.
     static Workload of(String name, List<String> words) {

@@ -20,8 +20,8 @@ final class LarsonTest {
     /// The sizes that the C program draws with seed 4141: 6 blocks, a permutation, 24 replacements, then the first
     /// draws of the only thread.
     @Test
-    void measure_oneThread_drawsTheOriginalsSizes() throws InterruptedException {
-        job(8, 100, 6, 1, 4141, 1).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_oneThread_drawsTheOriginalsSizes() throws InterruptedException {
+        job(8, 100, 6, 1, 4141, 1).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(allocator.firstSizes())
                 .startsWith(
@@ -31,7 +31,7 @@ final class LarsonTest {
 
     /// The hot loop spells the generator out; its draws must be those of [Lran2].
     @Test
-    void measure_oneThread_continuesWithTheSeedDrawnAfterTheWarmUp() throws InterruptedException {
+    void run_oneThread_continuesWithTheSeedDrawnAfterTheWarmUp() throws InterruptedException {
         Larson job = job(8, 100, 6, 10, 4141, 1);
         Lran2 main = new Lran2(4141);
         IntStream.range(0, 60).forEach(draw -> main.next());
@@ -43,14 +43,14 @@ final class LarsonTest {
                 })
                 .toArray(Long[]::new);
 
-        job.measure(allocator, ThreadKind.PLATFORM, ends);
+        job.run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(allocator.firstSizes().subList(30, 90)).containsExactly(expected);
     }
 
     @Test
-    void measure_minAboveMax_drawsFromMinUpwardAsC() throws InterruptedException {
-        job(5, 1, 100, 10, 10000, 2).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_minAboveMax_drawsFromMinUpwardAsC() throws InterruptedException {
+        job(5, 1, 100, 10, 10000, 2).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(allocator.firstSizes()).startsWith(8L, 7L, 8L, 5L, 7L, 7L, 6L, 7L, 7L, 7L, 8L, 6L);
         assertThat(allocator.smallest()).isEqualTo(5);
@@ -58,8 +58,8 @@ final class LarsonTest {
     }
 
     @Test
-    void measure_minEqualsMax_drawsOnlyThatSize() throws InterruptedException {
-        job(64, 64, 10, 10, 1, 1).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_minEqualsMax_drawsOnlyThatSize() throws InterruptedException {
+        job(64, 64, 10, 10, 1, 1).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(allocator.smallest()).isEqualTo(64);
         assertThat(allocator.largest()).isEqualTo(64);
@@ -67,9 +67,8 @@ final class LarsonTest {
 
     @ParameterizedTest
     @EnumSource(ThreadKind.class)
-    void measure_anyThreads_countsTheFreesOfTheMeasuredTimeAndFreesTheRest(ThreadKind threads)
-            throws InterruptedException {
-        Outcome outcome = job(8, 128, 64, 1, 12345, 4).measure(allocator, threads, ends);
+    void run_anyThreads_countsTheFreesOfTheMeasuredTimeAndFreesTheRest(ThreadKind threads) throws InterruptedException {
+        Outcome outcome = job(8, 128, 64, 1, 12345, 4).run(allocator, threads, Duration.ZERO, ends);
 
         assertThat(outcome.frees()).isEqualTo(ends.freesMeanwhile()).isEqualTo(outcome.operations());
         assertThat(ends.liveAtEnd()).isEqualTo(4 * 64);
@@ -78,24 +77,24 @@ final class LarsonTest {
     }
 
     @Test
-    void measure_sizeRange_staysBelowMax() throws InterruptedException {
-        job(8, 16, 100, 10, 7, 2).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_sizeRange_staysBelowMax() throws InterruptedException {
+        job(8, 16, 100, 10, 7, 2).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(allocator.smallest()).isEqualTo(8);
         assertThat(allocator.largest()).isEqualTo(15);
     }
 
     @Test
-    void measure_oneByteBlocks_areNotOverrun() throws InterruptedException {
-        job(1, 1, 50, 10, 7, 1).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_oneByteBlocks_areNotOverrun() throws InterruptedException {
+        job(1, 1, 50, 10, 7, 1).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(allocator.live()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(ThreadKind.class)
-    void measure_threadLife_endsAfterRoundsTimesChunksOperations(ThreadKind threads) throws InterruptedException {
-        Outcome outcome = job(8, 128, 50, 3, 1, 2).measure(allocator, threads, ends);
+    void run_threadLife_endsAfterRoundsTimesChunksOperations(ThreadKind threads) throws InterruptedException {
+        Outcome outcome = job(8, 128, 50, 3, 1, 2).run(allocator, threads, Duration.ZERO, ends);
 
         long lives = allocator.threadLives() - 1L;
         assertThat(lives).isGreaterThan(2);
@@ -103,34 +102,35 @@ final class LarsonTest {
     }
 
     @Test
-    void measure_oneRound_handsOver63Percent() throws InterruptedException {
-        Outcome outcome = job(8, 128, 256, 1, 12345, 2).measure(allocator, ThreadKind.VIRTUAL, ends);
+    void run_oneRound_handsOver63Percent() throws InterruptedException {
+        Outcome outcome = job(8, 128, 256, 1, 12345, 2).run(allocator, ThreadKind.VIRTUAL, Duration.ZERO, ends);
 
         assertThat(handedOverShare(outcome)).isCloseTo(0.632, within(0.03));
     }
 
     @Test
-    void measure_hundredRounds_handsOverOnePercent() throws InterruptedException {
-        Outcome outcome = job(8, 128, 20, 100, 12345, 2).measure(allocator, ThreadKind.VIRTUAL, ends);
+    void run_hundredRounds_handsOverOnePercent() throws InterruptedException {
+        Outcome outcome = job(8, 128, 20, 100, 12345, 2).run(allocator, ThreadKind.VIRTUAL, Duration.ZERO, ends);
 
         assertThat(handedOverShare(outcome)).isBetween(0.008, 0.03);
     }
 
     @Test
-    void measure_allocatorFailsInAThread_failsWithItsError() {
+    void run_allocatorFailsInAThread_failsWithItsError() {
         allocator.failAtAllocation(2_000);
 
-        assertThatThrownBy(() -> job(8, 128, 100, 1, 1, 2).measure(allocator, ThreadKind.PLATFORM, ends))
+        assertThatThrownBy(() -> job(8, 128, 100, 1, 1, 2).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends))
                 .isInstanceOf(WorkloadFailure.class)
                 .hasRootCauseInstanceOf(OutOfMemoryError.class)
                 .hasRootCauseMessage("as the test wants it");
     }
 
     @Test
-    void warmUp_any_leavesNothingBehind() throws InterruptedException {
-        job(8, 128, 100, 1, 1, 2).warmUp(allocator, ThreadKind.PLATFORM, Duration.ofMillis(20));
+    void run_warmUp_isNotCounted() throws InterruptedException {
+        Outcome outcome = job(8, 128, 100, 1, 1, 2).run(allocator, ThreadKind.PLATFORM, Duration.ofMillis(20), ends);
 
-        assertThat(allocator.allocations()).isPositive();
+        assertThat(allocator.allocations()).isGreaterThan(outcome.operations() + 2 * 5 * 200);
+        assertThat(outcome.frees()).isEqualTo(ends.freesMeanwhile());
         assertThat(allocator.live()).isZero();
     }
 

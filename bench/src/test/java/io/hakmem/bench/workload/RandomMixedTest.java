@@ -20,8 +20,8 @@ final class RandomMixedTest {
 
     @ParameterizedTest
     @EnumSource(ThreadKind.class)
-    void measure_defaults_countsAsTheLoopInC(ThreadKind threads) throws InterruptedException {
-        Outcome outcome = new RandomMixed(100_000, 256, 42, 1).measure(allocator, threads, ends);
+    void run_defaults_countsAsTheLoopInC(ThreadKind threads) throws InterruptedException {
+        Outcome outcome = new RandomMixed(100_000, 256, 42, 1).run(allocator, threads, Duration.ZERO, ends);
 
         assertThat(outcome.operations()).isEqualTo(100_000);
         assertThat(outcome.frees()).isEqualTo(FREES).isEqualTo(ends.freesMeanwhile());
@@ -33,8 +33,8 @@ final class RandomMixedTest {
     }
 
     @Test
-    void measure_workingSetNoPowerOfTwo_countsAsTheLoopInC() throws InterruptedException {
-        Outcome outcome = new RandomMixed(1_000, 100, 42, 1).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_workingSetNoPowerOfTwo_countsAsTheLoopInC() throws InterruptedException {
+        Outcome outcome = new RandomMixed(1_000, 100, 42, 1).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(outcome.frees()).isEqualTo(480);
         assertThat(allocator.allocations()).isEqualTo(520);
@@ -42,8 +42,8 @@ final class RandomMixedTest {
     }
 
     @Test
-    void measure_twoPasses_shiftsTheSecondOnesSizes() throws InterruptedException {
-        Outcome outcome = new RandomMixed(100_000, 256, 42, 2).measure(allocator, ThreadKind.PLATFORM, ends);
+    void run_twoPasses_shiftsTheSecondOnesSizes() throws InterruptedException {
+        Outcome outcome = new RandomMixed(100_000, 256, 42, 2).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
 
         assertThat(outcome.operations()).isEqualTo(200_000);
         assertThat(allocator.sum()).isEqualTo(2 * BYTES + ALLOCATIONS * 1_024);
@@ -52,25 +52,22 @@ final class RandomMixedTest {
     }
 
     @Test
-    void warmUp_shortTime_repeatsWholePasses() throws InterruptedException {
-        new RandomMixed(100_000, 256, 42, 1).warmUp(allocator, ThreadKind.PLATFORM, Duration.ofNanos(1));
+    void run_warmUp_isOneWholePassAtLeastAndNotCounted() throws InterruptedException {
+        Outcome outcome =
+                new RandomMixed(100_000, 256, 42, 2).run(allocator, ThreadKind.PLATFORM, Duration.ofMillis(1), ends);
 
-        assertThat(allocator.allocations()).isEqualTo(ALLOCATIONS);
+        assertThat(outcome.frees()).isEqualTo(ALLOCATIONS + FREES).isEqualTo(ends.freesMeanwhile());
+        assertThat(allocator.allocations() % ALLOCATIONS).isZero();
+        assertThat(allocator.allocations()).isGreaterThan(2 * ALLOCATIONS);
         assertThat(allocator.live()).isZero();
     }
 
     @Test
-    void warmUp_noTime_doesNothing() throws InterruptedException {
-        new RandomMixed(100_000, 256, 42, 1).warmUp(allocator, ThreadKind.PLATFORM, Duration.ZERO);
-
-        assertThat(allocator.allocations()).isZero();
-    }
-
-    @Test
-    void measure_allocatorFails_failsWithItsError() {
+    void run_allocatorFails_failsWithItsError() {
         allocator.failAtAllocation(100);
 
-        assertThatThrownBy(() -> new RandomMixed(100_000, 256, 42, 1).measure(allocator, ThreadKind.PLATFORM, ends))
+        assertThatThrownBy(() ->
+                        new RandomMixed(100_000, 256, 42, 1).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends))
                 .isInstanceOf(WorkloadFailure.class)
                 .hasRootCauseInstanceOf(OutOfMemoryError.class);
     }

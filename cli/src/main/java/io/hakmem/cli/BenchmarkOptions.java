@@ -52,6 +52,13 @@ final class BenchmarkOptions {
             description = "Start the measured JVMs with this argument, too; may be given again.")
     private List<String> jvmArguments = new ArrayList<>();
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
+    private boolean help;
+
     @Option(names = "--trace", description = "Show the stack trace of a run that fails.")
     private boolean trace;
 

@@ -17,8 +17,7 @@ import picocli.CommandLine.Parameters;
                     + " blocks to a new one and ends. One operation is a free and an allocation.",
             "Without arguments: 5 8 1000 5000 100 4141 and one thread for each processor."
         },
-        customSynopsis = "hakmem larson [SECONDS MIN MAX CHUNKS ROUNDS SEED THREADS] [OPTIONS]",
-        mixinStandardHelpOptions = true)
+        customSynopsis = "hakmem larson [SECONDS MIN MAX CHUNKS ROUNDS SEED THREADS] [OPTIONS]")
 final class LarsonCommand extends BenchmarkCommand {
     @Parameters(arity = "0..*", paramLabel = "ARGUMENT", hidden = true)
     private List<String> arguments = new ArrayList<>();

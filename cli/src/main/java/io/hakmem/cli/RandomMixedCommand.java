@@ -17,8 +17,7 @@ import picocli.CommandLine.Parameters;
                     + "bytes, at random, OPERATIONS times. One operation is an allocation or a free.",
             "Arguments left out: 100000 256 42."
         },
-        customSynopsis = "hakmem random-mixed [OPERATIONS [WORKING_SET [SEED]]] [OPTIONS]",
-        mixinStandardHelpOptions = true)
+        customSynopsis = "hakmem random-mixed [OPERATIONS [WORKING_SET [SEED]]] [OPTIONS]")
 final class RandomMixedCommand extends BenchmarkCommand {
     @Parameters(arity = "0..*", paramLabel = "ARGUMENT", hidden = true)
     private List<String> arguments = new ArrayList<>();

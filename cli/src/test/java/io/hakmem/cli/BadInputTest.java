@@ -79,6 +79,14 @@ final class BadInputTest {
                 "--json must be a file that can be written, but '" + folder + "' cannot: it is a folder.");
     }
 
+    @Test
+    void execute_help_isNoMistake() {
+        Command command = Command.run("larson", "--help");
+
+        assertThat(command.exitCode()).isZero();
+        assertThat(command.out()).startsWith("Usage: hakmem larson [SECONDS MIN MAX CHUNKS ROUNDS SEED THREADS]");
+    }
+
     private static void assertRefused(Command command, String sentence) {
         assertThat(command.exitCode()).isEqualTo(2);
         assertThat(command.firstErrorLine()).isEqualTo(sentence);

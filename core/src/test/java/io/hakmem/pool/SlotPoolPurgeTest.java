@@ -1,0 +1,238 @@
+package io.hakmem.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakmem.memory.NativeMemory;
+import io.hakmem.os.FakePageSource.Call;
+import io.hakmem.slab.SuperSlab;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The way back to the system, with purges that are granted and refused.
+final class SlotPoolPurgeTest {
+    private static final int EAGAIN = 11;
+    private static final long TTL_NANOS = CacheLimits.DEFAULT.ttlNanos();
+
+    private final TestPool test = new TestPool();
+    private final SlotPool slots = test.slots;
+
+    @AfterEach
+    void isValidAtRest() {
+        test.source.allowAll();
+        boolean valid = test.isValid();
+        test.close();
+        assertThat(valid).as("bitmaps, tables and commitment agree").isTrue();
+    }
+
+    @Test
+    void evictAll_aCachedSuperSlab_returnsItToTheReservation() {
+        int first = test.cacheOne();
+        slots.evictAll();
+        assertThat(test.space.isUnused(first / TestPool.SLOTS)).isTrue();
+    }
+
+    @Test
+    void evictAll_writtenPages_readZero() {
+        int first = test.cacheOne();
+        NativeMemory.setLong(test.space.slotBase(first) + 64, 1);
+        slots.evictAll();
+        assertThat(NativeMemory.getLong(test.space.slotBase(first) + 64)).isZero();
+    }
+
+    @Test
+    void evictAll_committedPages_areDischarged() {
+        test.cacheOne();
+        slots.evictAll();
+        assertThat(test.committedBytes()).isZero();
+    }
+
+    @Test
+    void evictAll_purgeRefused_keepsTheSuperSlabInTheCache() {
+        int first = test.cacheOne();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.evictAll();
+        assertThat(slots.cache().holds(first / TestPool.SLOTS)).isTrue();
+    }
+
+    @Test
+    void evictAll_purgeRefused_keepsItsPagesCommitted() {
+        test.cacheOne();
+        long before = test.committedBytes();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.evictAll();
+        assertThat(test.committedBytes()).isPositive().isEqualTo(before);
+    }
+
+    @Test
+    void evictAll_purgeRefused_leavesTheSuperSlabUsable() {
+        int first = test.cacheOne();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.evictAll();
+        assertThat(test.takeRun(TestPool.SLOTS)).isEqualTo(first);
+    }
+
+    @Test
+    void evictAll_purgeRefused_isCountedAndNotAskedAgain() {
+        test.cacheOne();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.evictAll();
+        assertThat(slots.refusedPurges()).isEqualTo(1);
+        assertThat(test.source.calls(Call.PURGE)).isEqualTo(1);
+    }
+
+    @Test
+    void evictAll_purgeAllowedAgain_returnsIt() {
+        int first = test.cacheOne();
+        test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
+        slots.evictAll();
+        slots.evictAll();
+        assertThat(test.space.isUnused(first / TestPool.SLOTS)).isTrue();
+        assertThat(test.committedBytes()).isZero();
+    }
+
+    @Test
+    void evictOverdue_beforeItsTime_purgesNothing() {
+        test.cacheOne();
+        test.clock.advanceNanos(TTL_NANOS - 1);
+        slots.evictOverdue();
+        assertThat(test.source.calls(Call.PURGE)).isZero();
+    }
+
+    @Test
+    void evictOverdue_atItsTime_purges() {
+        int first = test.cacheOne();
+        test.clock.advanceNanos(TTL_NANOS);
+        slots.evictOverdue();
+        assertThat(test.space.isUnused(first / TestPool.SLOTS)).isTrue();
+    }
+
+    @Test
+    void purgeFreeSlots_aFreeSlotWithPages_dischargesIt() {
+        int free = freeSlotWithPages();
+        slots.purgeFreeSlots();
+        assertThat(superSlab(free).dirtyPages(test.space.slotInSuperSlab(free))).isZero();
+    }
+
+    @Test
+    void purgeFreeSlots_aUsedSlot_keepsItsContent() {
+        int free = freeSlotWithPages();
+        long used = test.space.slotBase(free + 1);
+        NativeMemory.setLong(used, 42);
+        slots.purgeFreeSlots();
+        assertThat(NativeMemory.getLong(used)).isEqualTo(42);
+    }
+
+    @Test
+    void purgeFreeSlots_purged_isNeitherEmptyNorBackedButFree() {
+        int free = freeSlotWithPages();
+        slots.purgeFreeSlots();
+        assertThat(slots.isEmptyListed(free)).isFalse();
+        assertThat(superSlab(free).backedSlots() & superSlab(free).freeSlots()).isZero();
+        assertThat(slots.takeRun(1)).isEqualTo(free);
+    }
+
+    @Test
+    void purgeFreeSlots_twice_asksTheSystemOnce() {
+        freeSlotWithPages();
+        slots.purgeFreeSlots();
+        slots.purgeFreeSlots();
+        assertThat(test.source.calls(Call.PURGE)).isEqualTo(1);
+    }
+
+    @Test
+    void purgeFreeSlots_refused_keepsPagesCommittedAndTheSlotListed() {
+        int free = freeSlotWithPages();
+        long before = test.committedBytes();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.purgeFreeSlots();
+        assertThat(test.committedBytes()).isEqualTo(before);
+        assertThat(slots.isEmptyListed(free)).isTrue();
+    }
+
+    @Test
+    void purgeFreeSlots_refusedThenAllowed_dischargesIt() {
+        int free = freeSlotWithPages();
+        test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
+        slots.purgeFreeSlots();
+        slots.purgeFreeSlots();
+        assertThat(superSlab(free).dirtyPages(test.space.slotInSuperSlab(free))).isZero();
+    }
+
+    @Test
+    void unusedToRun_theCacheHoldsWhatIsMissing_evictsIt() {
+        int[] firsts = new int[TestPool.USABLE];
+        Arrays.setAll(firsts, i -> test.takeRun(TestPool.SLOTS));
+        Arrays.stream(firsts).forEach(first -> slots.ownedToFree(first, TestPool.SLOTS));
+        assertThat(slots.unusedToRun(TestPool.USABLE)).isEqualTo(1);
+    }
+
+    @Test
+    void runToUnused_committedPages_areDischarged() {
+        int first = largeRun();
+        slots.runToUnused(first, 2);
+        assertThat(test.committedBytes()).isZero();
+        assertThat(test.unused()).isEqualTo(TestPool.USABLE);
+    }
+
+    @Test
+    void runToUnused_purgeRefused_losesNoSuperSlab() {
+        int first = largeRun();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.runToUnused(first, 2);
+        assertThat(test.unused() + slots.cache().size()).isEqualTo(TestPool.USABLE);
+    }
+
+    @Test
+    void runToUnused_purgeRefused_keepsPagesCommitted() {
+        int first = largeRun();
+        long before = test.committedBytes();
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        slots.runToUnused(first, 2);
+        assertThat(test.committedBytes()).isPositive().isEqualTo(before);
+    }
+
+    @Test
+    void runToUnused_purgeRefusedAndUsedAgain_slotsWithPagesAreBacked() {
+        int first = largeRun();
+        test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
+        slots.runToUnused(first, 2);
+        int again = test.takeRun(1) / TestPool.SLOTS;
+        SuperSlab superSlab = test.space.superSlab(again);
+        long dirty = 0;
+        for (int slot = 0; slot < TestPool.SLOTS; slot++) {
+            dirty |= superSlab.dirtyPages(slot) != 0 ? 1L << slot : 0;
+        }
+        assertThat(dirty).isNotZero();
+        assertThat(dirty & superSlab.freeSlots() & ~superSlab.backedSlots()).isZero();
+    }
+
+    @Test
+    void purgeFreeSlots_afterARefusedRunWasUsedAgain_returnsItsPages() {
+        int first = largeRun();
+        test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
+        slots.runToUnused(first, 2);
+        test.takeRun(1);
+        slots.evictAll();
+        slots.purgeFreeSlots();
+        assertThat(test.committedBytes()).isLessThanOrEqualTo(64 << 10);
+    }
+
+    private int largeRun() {
+        int first = slots.unusedToRun(2);
+        slots.commitRun(first * TestPool.SLOTS, 2 * TestPool.SLOTS);
+        return first;
+    }
+
+    /// A slot that was used, next to one that still is.
+    private int freeSlotWithPages() {
+        int first = test.takeRun(2);
+        slots.commitRun(first, 2);
+        slots.ownedToFree(first, 1);
+        return first;
+    }
+
+    private SuperSlab superSlab(int slotIndex) {
+        return test.space.superSlabOfSlot(slotIndex);
+    }
+}

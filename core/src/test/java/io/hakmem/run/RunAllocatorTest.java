@@ -1,0 +1,272 @@
+package io.hakmem.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakmem.Rivals;
+import io.hakmem.Seed;
+import io.hakmem.memory.NativeMemory;
+import io.hakmem.os.FakePageSource.Call;
+import io.hakmem.pool.Stage;
+import io.hakmem.pool.TestPool;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Run;
+import io.hakmem.slab.SlotOwner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Blocks around the borders of slots and SuperSlabs, and that all memory comes back.
+final class RunAllocatorTest {
+    private static final int SLOT = SizeClasses.SLAB_BYTES;
+    private static final int SUPER_SLAB = TestPool.SUPER_SLAB_BYTES;
+    private static final long RESERVATION = (long) TestPool.SUPER_SLABS * SUPER_SLAB;
+    private static final int EAGAIN = 11;
+
+    private final TestPool test = new TestPool();
+    private final RunAllocator runs = new RunAllocator(test.space, test.slots, test.counters);
+    private final List<Run> live = new ArrayList<>();
+
+    @AfterEach
+    void allMemoryComesBack() {
+        test.source.allowAll();
+        live.forEach(runs::free);
+        test.slots.evictAll();
+        int unused = test.unused();
+        long committed = test.committedBytes();
+        boolean valid = test.isValid();
+        test.close();
+        assertThat(unused).as("unused SuperSlabs").isEqualTo(TestPool.USABLE);
+        assertThat(committed).as("committed bytes").isZero();
+        assertThat(valid).as("bitmaps, tables and commitment agree").isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                SizeClasses.LARGEST_BYTES + 1,
+                SLOT - 1,
+                SLOT,
+                SLOT + 1,
+                SUPER_SLAB - SLOT,
+                SUPER_SLAB - 1,
+                SUPER_SLAB,
+                SUPER_SLAB + 1,
+                2 * SUPER_SLAB,
+                2 * SUPER_SLAB + 1
+            })
+    void allocate_aroundABorder_roundsUpToSlots(int bytes) {
+        assertThat(allocate(bytes).bytes()).isEqualTo((bytes + SLOT - 1) / SLOT * (long) SLOT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1, 3 * SUPER_SLAB})
+    void allocate_aroundABorder_canBeWrittenToTheLastByte(int bytes) {
+        Run run = allocate(bytes);
+        NativeMemory.setLong(run.base(), 1);
+        NativeMemory.setLong(run.base() + run.bytes() - Long.BYTES, 2);
+        assertThat(NativeMemory.getLong(run.base()) + NativeMemory.getLong(run.base() + run.bytes() - Long.BYTES))
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1})
+    void allocate_aroundABorder_commitsItsSlots(int bytes) {
+        Run run = allocate(bytes);
+        assertThat(test.committedBytes()).isEqualTo(run.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2 * SLOT, SUPER_SLAB, SUPER_SLAB + 1})
+    void allocate_anyLength_isNamedAtItsFirstSlotOnly(int bytes) {
+        Run run = allocate(bytes);
+        for (int slot = run.slotIndex() + 1; slot < run.slotIndex() + run.bytes() / SLOT; slot++) {
+            assertThat(test.space.ownerOf(slot)).as("slot %d", slot).isNull();
+        }
+    }
+
+    @Test
+    void allocate_upToASuperSlab_staysInOne() {
+        allocate(SLOT);
+        Run run = allocate(SUPER_SLAB);
+        assertThat(test.space.slotInSuperSlab(run.slotIndex())).isZero();
+    }
+
+    @Test
+    void allocate_aboveASuperSlab_beginsAtOne() {
+        allocate(SLOT);
+        Run run = allocate(SUPER_SLAB + 1);
+        assertThat(test.space.slotInSuperSlab(run.slotIndex())).isZero();
+    }
+
+    @Test
+    void allocate_several_doNotOverlap() {
+        Run low = allocate(3 * SLOT);
+        Run high = allocate(3 * SLOT);
+        assertThat(Math.abs(high.base() - low.base())).isGreaterThanOrEqualTo(3 * SLOT);
+    }
+
+    @Test
+    void allocate_theTailOfALargeRun_isNobodyElses() {
+        Run large = allocate(SUPER_SLAB + 1);
+        Run next = allocate(SLOT);
+        assertThat(next.base()).isGreaterThanOrEqualTo(large.base() + 2 * SUPER_SLAB);
+    }
+
+    @Test
+    void allocate_allThatIsUsable_succeeds() {
+        assertThat(allocate((long) TestPool.USABLE * SUPER_SLAB).bytes())
+                .isEqualTo((long) TestPool.USABLE * SUPER_SLAB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {(long) TestPool.USABLE * SUPER_SLAB + 1, RESERVATION, RESERVATION + 1, 1L << 47, Long.MAX_VALUE})
+    void allocate_tooLarge_isZero(long bytes) {
+        assertThat(runs.allocate(bytes)).isZero();
+    }
+
+    @Test
+    void allocate_theReservationIsUsedUp_isZero() {
+        for (int i = 0; i < TestPool.USABLE; i++) {
+            allocate(SUPER_SLAB);
+        }
+        assertThat(runs.allocate(SLOT)).isZero();
+    }
+
+    @Test
+    void allocate_afterARefusedOne_succeedsWithLess() {
+        runs.allocate(RESERVATION);
+        assertThat(allocate(SLOT).bytes()).isEqualTo(SLOT);
+    }
+
+    @Test
+    void allocate_cachedSuperSlabsInTheWay_evictsThem() {
+        for (int i = 0; i < TestPool.USABLE; i++) {
+            allocate(SUPER_SLAB);
+        }
+        live.forEach(runs::free);
+        live.clear();
+        assertThat(allocate((long) TestPool.USABLE * SUPER_SLAB).slotIndex()).isEqualTo(TestPool.SLOTS);
+    }
+
+    @Test
+    void allocate_aCachedSuperSlab_isUsedBeforeTheReservation() {
+        runs.free(allocate(SUPER_SLAB));
+        live.clear();
+        allocate(SUPER_SLAB);
+        assertThat(test.counters.hits(Stage.CACHED_SUPER_SLAB)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
+    void free_once_succeeds(int bytes) {
+        assertThat(runs.free(allocate(bytes))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
+    void free_twice_failsTheSecondTime(int bytes) {
+        Run run = allocate(bytes);
+        runs.free(run);
+        assertThat(runs.free(run)).isFalse();
+    }
+
+    @Test
+    void free_afterThePlaceWasReused_leavesTheNewRun() {
+        Run old = allocate(SLOT);
+        runs.free(old);
+        Run fresh = allocate(SLOT);
+        assertThat(fresh.base()).isEqualTo(old.base());
+        assertThat(runs.free(old)).isFalse();
+        assertThat(test.space.ownerOf(fresh.slotIndex())).isSameAs(fresh);
+    }
+
+    @Test
+    void free_byRivals_isDoneByOne() {
+        AtomicInteger freed = new AtomicInteger();
+        Run[] run = {allocate(SLOT)};
+        Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(runs.free(run[0]) ? 1 : 0), round -> {
+            assertThat(freed.getAndSet(0)).as("round %d", round).isEqualTo(1);
+            live.clear();
+            run[0] = allocate(SLOT);
+        });
+    }
+
+    @Test
+    void free_aLargeRunWhosePurgeIsRefused_canBeUsedAgain() {
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        runs.free(allocate(2 * SUPER_SLAB));
+        for (int i = 0; i < TestPool.USABLE; i++) {
+            allocate(SUPER_SLAB);
+        }
+        assertThat(test.unused()).isZero();
+    }
+
+    @Test
+    void allocateAndFree_anyScript_neverOverlap() {
+        long seed = Seed.fresh();
+        Random random = new Random(seed);
+        for (int step = 0; step < 2_000; step++) {
+            if (random.nextBoolean() || live.isEmpty()) {
+                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT));
+                if (address != 0) {
+                    remember(address);
+                    Run fresh = live.getLast();
+                    assertThat(live.subList(0, live.size() - 1))
+                            .as("seed %d, step %d", seed, step)
+                            .noneMatch(run -> run.base() < fresh.base() + fresh.bytes()
+                                    && fresh.base() < run.base() + run.bytes());
+                }
+            } else {
+                Run run = live.remove(random.nextInt(live.size()));
+                assertThat(runs.free(run)).as("seed %d, step %d", seed, step).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void allocateAndFree_byRivals_keepTheirContent() {
+        long seed = Seed.fresh();
+        Rivals.race(3, rival -> {
+            Random random = new Random(seed + rival);
+            for (int step = 0; step < 300; step++) {
+                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT));
+                if (address != 0) {
+                    NativeMemory.setLong(address, rival);
+                    Thread.onSpinWait();
+                    assertThat(NativeMemory.getLong(address))
+                            .as("seed %d, step %d", seed, step)
+                            .isEqualTo(rival);
+                    assertThat(runs.free(runAt(address)))
+                            .as("seed %d, step %d", seed, step)
+                            .isTrue();
+                }
+            }
+        });
+    }
+
+    private Run allocate(long bytes) {
+        long address = runs.allocate(bytes);
+        assertThat(address).as("%d bytes", bytes).isNotZero();
+        remember(address);
+        return live.getLast();
+    }
+
+    private void remember(long address) {
+        live.add(runAt(address));
+    }
+
+    private Run runAt(long address) {
+        SlotOwner owner =
+                test.space.ownerOf((int) ((address - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT));
+        if (owner instanceof Run run && run.base() == address) {
+            return run;
+        }
+        throw new AssertionError("no run begins at the address");
+    }
+}

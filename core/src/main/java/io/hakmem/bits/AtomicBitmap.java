@@ -207,6 +207,9 @@ public final class AtomicBitmap {
         clearUnless(chunk, SUMMARY, 1L << word, chunk, word);
         if (Words.getVolatile(chunk, SUMMARY) == 0) {
             clearUnless(root, number >>> 6, 1L << number, chunk, SUMMARY);
+        } else {
+            // The summary may have been empty for a moment, in which somebody else cleared the root's bit.
+            setIfClear(root, number >>> 6, 1L << number);
         }
     }
 

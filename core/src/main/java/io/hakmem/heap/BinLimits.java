@@ -3,16 +3,19 @@ package io.hakmem.heap;
 import io.hakmem.size.SizeClasses;
 
 /// How long each chain of a heap may get: 0 until the heap refills the class, then doubled by each refill or overflow,
-/// as long as the sum over all classes stays within bounds; when it does not, classes that were quiet since the last
-/// look are halved in turn. Owner: the heap's.
+/// as long as the sum over all classes stays within bounds.
+///
+/// With each refill a hand moves on over a few classes, as a clock's: a class whose chain has not changed since the last
+/// look is halved, and once it is down to nothing, all that it parks goes back. Owner: the heap's.
 final class BinLimits {
     private static final int FIRST_BLOCKS = 8;
     private static final int MOST_BLOCKS = 64;
     private static final int MOST_BYTES_PER_CLASS = 65536;
     private static final int MOST_BYTES = 1 << 20;
+    private static final int LOOKS_PER_REFILL = 8;
 
     private final Heap heap;
-    private final boolean[] busy = new boolean[SizeClasses.COUNT];
+    private final long[] headAtLastLook = new long[SizeClasses.COUNT];
     private long sumBytes;
     private int hand;
 
@@ -20,8 +23,11 @@ final class BinLimits {
         this.heap = heap;
     }
 
-    /// The class was refilled: how many blocks of the word to keep.
+    /// The class is refilled: how many blocks of the word to keep.
     int afterRefill(int sizeClass) {
+        for (int look = 0; look < LOOKS_PER_REFILL; look++) {
+            lookAtNext(sizeClass);
+        }
         grow(sizeClass);
         return Math.max(1, heap.limitOf(sizeClass));
     }
@@ -32,29 +38,25 @@ final class BinLimits {
     }
 
     private void grow(int sizeClass) {
-        busy[sizeClass] = true;
         int blockBytes = SizeClasses.blockBytes(sizeClass);
         int most = Math.min(MOST_BLOCKS, MOST_BYTES_PER_CLASS / blockBytes);
         int limit = heap.limitOf(sizeClass);
         int wanted = Math.min(most, Math.max(FIRST_BLOCKS, 2 * limit));
         long moreBytes = (long) (wanted - limit) * blockBytes;
-        if (moreBytes > 0 && (sumBytes + moreBytes <= MOST_BYTES || shrinkQuiet(moreBytes))) {
+        if (moreBytes > 0 && sumBytes + moreBytes <= MOST_BYTES) {
             heap.limit(sizeClass, wanted);
             sumBytes += moreBytes;
         }
     }
 
-    /// Halves quiet classes until there is room; whether there is.
-    private boolean shrinkQuiet(long moreBytes) {
-        for (int looks = 0; looks < SizeClasses.COUNT && sumBytes + moreBytes > MOST_BYTES; looks++) {
-            hand = hand + 1 == SizeClasses.COUNT ? 0 : hand + 1;
-            if (busy[hand]) {
-                busy[hand] = false;
-            } else {
-                halve(hand);
-            }
+    private void lookAtNext(int refilled) {
+        hand = hand + 1 == SizeClasses.COUNT ? 0 : hand + 1;
+        long head = heap.head(hand);
+        if (hand == refilled || head != headAtLastLook[hand]) {
+            headAtLastLook[hand] = head;
+        } else if (heap.limitOf(hand) != 0) {
+            halve(hand);
         }
-        return sumBytes + moreBytes <= MOST_BYTES;
     }
 
     private void halve(int sizeClass) {
@@ -67,14 +69,15 @@ final class BinLimits {
             heap.limit(sizeClass, half);
             heap.flushChain(sizeClass, half);
         }
+        headAtLastLook[sizeClass] = heap.head(sizeClass);
     }
 
-    /// The heap changes hands: all limits are 0 again.
+    /// The heap gave everything back: all limits are 0 again.
     void reset() {
         sumBytes = 0;
     }
 
     long metadataBytes() {
-        return 40 + 16 + SizeClasses.COUNT;
+        return 40 + 16 + 8L * SizeClasses.COUNT;
     }
 }

@@ -292,6 +292,7 @@ public final class Heap {
         flushChain(sizeClass, 0);
         flushWord(sizeClass);
         dropLease(sizeClass);
+        pool.expireKept(sizeClass);
     }
 
     /// Gives everything back that is parked here, and every lease.
@@ -325,6 +326,11 @@ public final class Heap {
     }
 
     // ---- queries ----
+
+    /// Head of the chain of the class: it changes with each pop and push.
+    long head(int sizeClass) {
+        return words[FIRST_BIN + (sizeClass << BIN_SHIFT) + HEAD];
+    }
 
     /// Longest chain of the class that is allowed now.
     int limitOf(int sizeClass) {

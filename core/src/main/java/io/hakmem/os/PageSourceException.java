@@ -38,6 +38,7 @@ public final class PageSourceException extends RuntimeException {
             case 16 -> "EBUSY (16)";
             case 17 -> "EEXIST (17)";
             case 22 -> "EINVAL (22)";
+            case 38 -> "ENOSYS (38)";
             default -> "errno " + errno;
         };
     }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Which slabs are PARTIAL is a hint, one bitmap per class: *clear the bit, load the slab, check its class, take a word,
 /// and only then write the lease.* Nothing here waits for a lock.
 public final class SharedPool {
-    /// Fewest free blocks in a word that make a slab worth listing before growing.
-    private static final int SPARSE_BLOCKS = 4;
+    /// Parts of a word that must be free to list a slab at once, and before growing: one of so many.
+    private static final int LISTED_PART = 4;
+
+    private static final int SPARSE_PART = 16;
 
     /// Sparse give-backs that make a sweep before growing worth its time.
     private static final int SPARSE_GIVE_BACKS = 256;
@@ -127,7 +129,11 @@ public final class SharedPool {
 
     /// From a quarter of a word up; sparser slabs are searched before growing.
     private static boolean isWorthListing(Slab slab, int word, long free) {
-        return Long.bitCount(free) * 4 >= Long.bitCount(slab.fullWord(word));
+        return isFree(slab, word, free, LISTED_PART);
+    }
+
+    private static boolean isFree(Slab slab, int word, long free, int oneOf) {
+        return Long.bitCount(free) * oneOf >= Long.bitCount(slab.fullWord(word));
     }
 
     private void listUnlessLeased(Slab slab) {
@@ -142,6 +148,11 @@ public final class SharedPool {
         if (slab != null && slab.looksFull() && !slab.isRetiring()) {
             retire(slab);
         }
+    }
+
+    /// The class has gone quiet: retires its kept slab if that is still full.
+    public void expireKept(int sizeClass) {
+        expireKept(sizeClass, true);
     }
 
     /// Retires every kept slab that is still full.
@@ -186,7 +197,7 @@ public final class SharedPool {
             return;
         }
         for (int word = 0; word < slab.wordCount(); word++) {
-            if (Long.bitCount(slab.freeBits(word)) >= SPARSE_BLOCKS) {
+            if (isFree(slab, word, slab.freeBits(word), SPARSE_PART)) {
                 listUnlessLeased(slab);
                 return;
             }

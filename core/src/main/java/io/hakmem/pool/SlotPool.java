@@ -195,6 +195,9 @@ public final class SlotPool {
     /// Takes `count` adjacent unused SuperSlabs for one block and returns the index of the first; −1 when there are
     /// none. The caller holds no heap.
     public int unusedToRun(int count) {
+        if (count > space.superSlabCount()) {
+            return -1;
+        }
         growth.lock();
         try {
             int first = space.unusedToOwned(count);
@@ -222,6 +225,7 @@ public final class SlotPool {
             space.ownedToUnused(first, count);
         } else {
             for (int index = first; index < first + count; index++) {
+                space.superSlab(index).ownedUnbackedToBacked();
                 cache.ownedToCached(space.superSlab(index));
             }
         }

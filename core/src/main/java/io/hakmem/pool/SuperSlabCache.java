@@ -79,20 +79,19 @@ public final class SuperSlabCache {
         return count > limits.count() || count * space.reservation().superSlabBytes() > limits.bytes();
     }
 
-    /// A clock that went backwards makes no age: the stay begins anew.
     private boolean isTooOld(SuperSlab superSlab) {
-        long now = nanoClock.getAsLong();
-        long ageNanos = now - superSlab.cachedAtNanos();
-        if (ageNanos < 0) {
-            superSlab.cachedAtNanos(now);
-        }
-        return ageNanos >= limits.ttlNanos();
+        return nanoClock.getAsLong() - superSlab.cachedAtNanos() >= limits.ttlNanos();
     }
 
+    /// A clock that went backwards makes no age: stays that began later than now begin now.
     private @Nullable SuperSlab extreme(boolean youngest) {
+        long now = nanoClock.getAsLong();
         SuperSlab found = null;
         for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
             SuperSlab next = space.superSlab(index);
+            if (next.cachedAtNanos() - now > 0) {
+                next.cachedAtNanos(now);
+            }
             if (found == null || (next.cachedAtNanos() - found.cachedAtNanos() > 0) == youngest) {
                 found = next;
             }

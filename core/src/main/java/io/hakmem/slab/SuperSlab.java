@@ -85,6 +85,11 @@ public final class SuperSlab {
         return ((before | run) & allSlots()) == allSlots();
     }
 
+    /// Notes that every slot of an owned SuperSlab may have pages.
+    public void ownedUnbackedToBacked() {
+        Words.getAndOr(words, SLOTS, allSlots() << 32);
+    }
+
     /// Notes that an owned SuperSlab has no pages any more.
     public void ownedBackedToUnbacked() {
         Words.getAndAnd(words, SLOTS, ~(allSlots() << 32));

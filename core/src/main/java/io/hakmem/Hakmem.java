@@ -25,17 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// A wrong `free` is refused with an [InvalidFreeException] and harms nothing; writing outside of a block, or to one that
 /// was freed, is as undefined as in C.
 public final class Hakmem {
-    private final boolean isShared;
     private final Parts parts;
 
-    private Hakmem(Parts parts, boolean isShared) {
+    private Hakmem(Parts parts) {
         this.parts = parts;
-        this.isShared = isShared;
     }
 
     /// An allocator of its own.
     Hakmem(PageSource source, Options options, LongSupplier nanoClock) {
-        this(Parts.of(source, options, nanoClock), false);
+        this(Parts.of(source, options, nanoClock));
     }
 
     /// The process-wide allocator. It is made when it is first asked for, by the system properties `hakmem.*`.
@@ -64,7 +62,7 @@ public final class Hakmem {
                 failure = e;
             }
             PARTS = absentIfNull(parts);
-            HAKMEM = new Hakmem(PARTS, true);
+            HAKMEM = new Hakmem(PARTS);
             FAILURE = failure;
         }
 
@@ -84,7 +82,7 @@ public final class Hakmem {
 
     /// The parts; those of the shared allocator are constants to the JIT compiler.
     private Parts parts() {
-        return isShared ? Shared.PARTS : parts;
+        return this == Shared.HAKMEM ? Shared.PARTS : parts;
     }
 
     // ---- allocate and free ----
@@ -123,14 +121,16 @@ public final class Hakmem {
     public void free(long address) {
         Parts parts = parts();
         long offset = address - parts.reservation().base();
-        if (parts.reservation().contains(offset)
-                && parts.slots().getAcquire((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab) {
-            Blocks.Outcome outcome = parts.blocks().free(slab, offset);
-            if (outcome != Blocks.Outcome.FREED) {
-                throw refused(address, outcome);
-            }
-        } else {
+        Slab slab = parts.reservation().contains(offset)
+                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
+                : null;
+        if (slab == null) {
             freeRun(address, offset);
+            return;
+        }
+        Blocks.Outcome outcome = parts.blocks().free(slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            throw refused(address, outcome);
         }
     }
 
@@ -170,7 +170,7 @@ public final class Hakmem {
         Parts parts = parts();
         long offset = address - parts.reservation().base();
         if (!parts.reservation().contains(offset)
-                || !(parts.slots().getAcquire((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
+                || !(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
             return runAt(address, offset).bytes();
         }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);

@@ -1,6 +1,5 @@
 package io.hakmem;
 
-import io.hakmem.bits.ReferenceTable;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.maintain.Trimmer;
@@ -11,6 +10,7 @@ import io.hakmem.pool.SharedPool;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Reservation;
+import io.hakmem.slab.SlabTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 /// A record, because the JIT compiler trusts the fields of records: those of a constant are constants.
 ///
 /// @param reservation the one mapping
-/// @param slots what lives in each slot, the table of `space`
+/// @param slabs which slab lives in which slot, the table of `space`
 /// @param space the reservation as SuperSlabs and slots
 /// @param pool slabs and slots that no heap has
 /// @param heaps what threads own
@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
 /// @param statsReader the picture of all this
 record Parts(
         Reservation reservation,
-        ReferenceTable slots,
+        SlabTable slabs,
         AddressSpace space,
         SharedPool pool,
         Heaps heaps,
@@ -55,11 +55,11 @@ record Parts(
         Counters withoutHeap = new Counters();
         return new Parts(
                 reservation,
-                space.slots(),
+                space.slabs(),
                 space,
                 pool,
                 heaps,
-                new Blocks(pool, heaps, options.checked(), withoutHeap),
+                Blocks.of(pool, heaps, options.checked(), withoutHeap),
                 new RunAllocator(space, pool.slots(), withoutHeap),
                 new Trimmer(heaps, pool),
                 new StatsReader(source, space, pool, heaps, withoutHeap, notes));

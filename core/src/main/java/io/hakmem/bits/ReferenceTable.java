@@ -5,18 +5,15 @@ import org.jspecify.annotations.Nullable;
 /// A long table of references, all `null` at first, that uses memory for the parts that were ever set.
 ///
 /// Readers: any thread, acquire, paired with the volatile store of [#setVolatile] or the CAS of [#compareAndSet].
-///
-/// A record, because the JIT compiler trusts the fields of records.
-///
-/// @param chunks the parts, made on demand
-@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else gets hold of it
-public record ReferenceTable(@Nullable Object[] chunks) {
+public final class ReferenceTable {
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
 
+    private final @Nullable Object[] chunks;
+
     /// A table of `size` references.
     public ReferenceTable(int size) {
-        this(new @Nullable Object[(size + CHUNK_MASK) >>> CHUNK_SHIFT]);
+        this.chunks = new Object[(size + CHUNK_MASK) >>> CHUNK_SHIFT];
     }
 
     public @Nullable Object getAcquire(int index) {
@@ -30,11 +27,6 @@ public record ReferenceTable(@Nullable Object[] chunks) {
 
     public boolean compareAndSet(int index, @Nullable Object expected, @Nullable Object value) {
         return References.compareAndSet(chunkFor(index), index & CHUNK_MASK, expected, value);
-    }
-
-    /// Makes sure that the part with `index` exists, so that a later store allocates nothing.
-    public void prepare(int index) {
-        chunkFor(index);
     }
 
     /// Bytes of Java heap that the table uses now.

@@ -10,6 +10,11 @@ public final class Words {
 
     private Words() {}
 
+    /// For hints on the fast path: the JIT compiler may keep the value until the next atomic operation.
+    public static long getPlain(long[] words, int index) {
+        return Stepper.ON ? Stepper.installed().load(words, index, Stepper.Order.OPAQUE) : words[index];
+    }
+
     public static long getOpaque(long[] words, int index) {
         return Stepper.ON
                 ? Stepper.installed().load(words, index, Stepper.Order.OPAQUE)

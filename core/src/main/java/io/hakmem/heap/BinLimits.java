@@ -5,17 +5,19 @@ import io.hakmem.size.SizeClasses;
 /// How long each chain of a heap may get: 0 until the heap refills the class, then doubled by each refill or overflow,
 /// as long as the sum over all classes stays within bounds.
 ///
-/// With each refill a hand moves on over a few classes, as a clock's: a class whose chain has not changed since the last
-/// look is halved, and once it is down to nothing, all that it parks goes back. Owner: the heap's.
+/// A hand goes round the classes like a clock's, a few at a time, when the bounds are reached and before a slab is born
+/// in fresh memory. A bin that has not changed since the last look is halved; once it is down to nothing, all that it
+/// parks goes back, so that its slab may serve another class. Owner: the heap's.
 final class BinLimits {
     private static final int FIRST_BLOCKS = 8;
     private static final int MOST_BLOCKS = 64;
     private static final int MOST_BYTES_PER_CLASS = 65536;
     private static final int MOST_BYTES = 1 << 20;
-    private static final int LOOKS_PER_REFILL = 8;
+    private static final int LOOKS_AT_BOUNDS = 4;
+    private static final int LOOKS_AT_BIRTH = 38;
 
     private final Heap heap;
-    private final long[] headAtLastLook = new long[SizeClasses.COUNT];
+    private final long[] activityAtLastLook = new long[SizeClasses.COUNT];
     private long sumBytes;
     private int hand;
 
@@ -23,11 +25,8 @@ final class BinLimits {
         this.heap = heap;
     }
 
-    /// The class is refilled: how many blocks of the word to keep.
+    /// The class was refilled: how many blocks of the word to keep.
     int afterRefill(int sizeClass) {
-        for (int look = 0; look < LOOKS_PER_REFILL; look++) {
-            lookAtNext(sizeClass);
-        }
         grow(sizeClass);
         return Math.max(1, heap.limitOf(sizeClass));
     }
@@ -43,23 +42,40 @@ final class BinLimits {
         int limit = heap.limitOf(sizeClass);
         int wanted = Math.min(most, Math.max(FIRST_BLOCKS, 2 * limit));
         long moreBytes = (long) (wanted - limit) * blockBytes;
-        if (moreBytes > 0 && sumBytes + moreBytes <= MOST_BYTES) {
+        if (moreBytes <= 0) {
+            return;
+        }
+        for (int look = 0; look < LOOKS_AT_BOUNDS && sumBytes + moreBytes > MOST_BYTES; look++) {
+            lookAtNext(sizeClass);
+        }
+        if (sumBytes + moreBytes <= MOST_BYTES) {
             heap.limit(sizeClass, wanted);
             sumBytes += moreBytes;
         }
     }
 
-    private void lookAtNext(int refilled) {
-        hand = hand + 1 == SizeClasses.COUNT ? 0 : hand + 1;
-        long head = heap.head(hand);
-        if (hand == refilled || head != headAtLastLook[hand]) {
-            headAtLastLook[hand] = head;
-        } else if (heap.limitOf(hand) != 0) {
-            halve(hand);
+    /// A slab is about to be born in fresh memory for want of blocks of the class: whether a quiet class gave its own
+    /// back instead.
+    boolean beforeBirth(int sizeClass) {
+        boolean gaveBack = false;
+        for (int look = 0; look < LOOKS_AT_BIRTH; look++) {
+            gaveBack |= lookAtNext(sizeClass);
         }
+        return gaveBack;
     }
 
-    private void halve(int sizeClass) {
+    /// Whether the class under the hand was quiet so long that it gave everything back.
+    private boolean lookAtNext(int refilled) {
+        hand = hand + 1 == SizeClasses.COUNT ? 0 : hand + 1;
+        long activity = heap.activity(hand);
+        if (hand == refilled || activity != activityAtLastLook[hand] || heap.limitOf(hand) == 0) {
+            activityAtLastLook[hand] = activity;
+            return false;
+        }
+        return halve(hand);
+    }
+
+    private boolean halve(int sizeClass) {
         int limit = heap.limitOf(sizeClass);
         int half = limit <= FIRST_BLOCKS ? 0 : limit / 2;
         sumBytes -= (long) (limit - half) * SizeClasses.blockBytes(sizeClass);
@@ -69,7 +85,8 @@ final class BinLimits {
             heap.limit(sizeClass, half);
             heap.flushChain(sizeClass, half);
         }
-        headAtLastLook[sizeClass] = heap.head(sizeClass);
+        activityAtLastLook[sizeClass] = heap.activity(sizeClass);
+        return half == 0;
     }
 
     /// The heap gave everything back: all limits are 0 again.

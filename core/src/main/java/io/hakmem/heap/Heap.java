@@ -1,58 +1,22 @@
 package io.hakmem.heap;
 
 import io.hakmem.bits.Words;
-import io.hakmem.memory.NativeMemory;
 import io.hakmem.pool.Claim;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.Stage;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Slab;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// What one thread at a time allocates from: a bin per size class, the slabs it leases, and its remote buffer.
-///
-/// A bin is a LIFO chain of free blocks, linked through the blocks themselves, and the rest of the word that the last
-/// refill took. The head of a chain tells the first block and the length in one word:
-///
-/// ```
-/// head    bits 0–47: offset of the first block from the base of the reservation; 48–62: blocks in the chain; 0: empty
-/// link    (in the first word of a free block) the head that was there before, XOR the key of the heap, XOR the head
-///         that this block made
-/// ```
-///
-/// A pop checks that the link gives an offset in the reservation, on a 16-byte boundary, with a length one shorter, in
-/// one compare: a write to freed memory is caught when it is followed, with 30 bits of evidence.
+/// What one thread at a time allocates from: its [Bins], the slabs it leases, and its remote buffer.
 ///
 /// All of the class is for the owner alone. Readers see words a little late: they count, and decide nothing.
 public final class Heap {
-    private static final int LENGTH_SHIFT = 48;
-    private static final long ONE_BLOCK = 1L << LENGTH_SHIFT;
-    private static final long OFFSET_MASK = ONE_BLOCK - 1;
-    private static final long LENGTH_MASK = ~OFFSET_MASK;
-
-    /// Words of one bin: head of the chain; first head that is too long; the refill word, as the offset of its first
-    /// block and the bits that wait.
-    private static final int HEAD = 0;
-    private static final int LIMIT = 1;
-    private static final int WORD_OFFSET = 2;
-    private static final int WORD_BITS = 3;
-    private static final int BIN_SHIFT = 2;
-
-    /// The bins lie between two stretches of padding, against false sharing; the first holds what else changes often.
-    private static final int PADDING = 16;
-    private static final int BUSY = 8;
-    private static final int LOCAL_FREES = 9;
-    private static final int LOST_BLOCKS = 10;
-    private static final int FIRST_BIN = PADDING;
-
     private final int id;
-    private final long base;
-    private final long linkKey;
-    private final long linkMask;
+    private final Bins bins;
     private final long[] words;
     private final AddressSpace space;
     private final SharedPool pool;
@@ -63,98 +27,53 @@ public final class Heap {
     private final Counters counters = new Counters();
     private final Claim claim = new Claim();
     private final long[] lost = new long[SizeClasses.COUNT];
-    private long ownerThreadId;
 
-    Heap(int id, long linkKey, AddressSpace space, SharedPool pool) {
-        Reservation reservation = space.reservation();
+    Heap(int id, Bins bins, AddressSpace space, SharedPool pool) {
         this.id = id;
-        this.base = reservation.base();
-        this.linkKey = linkKey;
-        this.linkMask = -reservation.bytes() | SizeClasses.GRANULE_BYTES - 1;
+        this.bins = bins;
+        this.words = Bins.newWords(id);
         this.space = space;
         this.pool = pool;
-        this.words = new long[FIRST_BIN + (SizeClasses.COUNT << BIN_SHIFT) + PADDING];
         this.limits = new BinLimits(this);
         this.remote = new GiveBackBuffer(pool);
         this.overflow = new GiveBackBuffer(pool);
     }
 
-    // ---- fast path ----
-
-    /// Pops a block of the class; 0 when the chain is empty or its link is broken.
-    long pop(int sizeClass) {
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
-        long head = words[bin];
-        if (head == 0) {
-            return 0;
-        }
-        long address = base + (head & OFFSET_MASK);
-        long next = NativeMemory.getLong(address) ^ linkKey ^ head;
-        if (((next ^ head - ONE_BLOCK) & linkMask) != 0) {
-            return 0;
-        }
-        words[bin] = next;
-        return address;
-    }
-
-    /// Pushes an owned block of the class, by its offset from the base; false when the chain is as long as it may get.
-    boolean push(int sizeClass, long offset) {
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
-        long head = words[bin];
-        if (head >= words[bin + LIMIT]) {
-            return false;
-        }
-        long longer = (head & LENGTH_MASK) + ONE_BLOCK + offset;
-        NativeMemory.setLong(base + offset, head ^ linkKey ^ longer);
-        words[bin] = longer;
-        words[LOCAL_FREES]++;
-        return true;
-    }
-
-    /// Whether blocks of the slab go to the bin: the slab is leased by this heap or by nobody, so nobody else is served
-    /// from it. (A class that this heap never refilled has a limit of 0, so it parks nothing.)
-    boolean isLocal(Slab slab) {
-        long lease = slab.leaseOpaque();
-        return lease == id || lease == Slab.NOBODY;
-    }
-
-    // ---- slow path ----
-
     /// Serves a block from the bin or by a refill; 0 when nothing is left without growing.
     long popOrRefill(int sizeClass) {
-        long address = pop(sizeClass);
+        long address = bins.pop(words, sizeClass);
         if (address != 0) {
             return address;
         }
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
+        int bin = Bins.bin(sizeClass);
         if (words[bin] != 0) {
             address = popBeforeBrokenLink(sizeClass);
             if (address != 0) {
                 return address;
             }
         }
-        if (words[bin + WORD_BITS] == 0 && !refill(sizeClass)) {
+        if (words[bin + Bins.WORD_BITS] == 0 && !refill(sizeClass)) {
             return 0;
         }
-        long bits = words[bin + WORD_BITS];
-        words[bin + WORD_BITS] = bits & bits - 1;
+        long bits = words[bin + Bins.WORD_BITS];
+        words[bin + Bins.WORD_BITS] = bits & bits - 1;
         int block = Long.numberOfTrailingZeros(bits);
-        return base + words[bin + WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
+        return bins.base() + words[bin + Bins.WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
     }
 
     /// Hands out the head, if it is a block, and gives the rest of its chain up: the link to it was overwritten.
     private long popBeforeBrokenLink(int sizeClass) {
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
+        int bin = Bins.bin(sizeClass);
         long head = words[bin];
-        boolean sound = beginsBlock(sizeClass, head & OFFSET_MASK);
+        boolean sound = beginsBlock(sizeClass, head & Bins.OFFSET_MASK);
         words[bin] = 0;
-        lose(sizeClass, (head >>> LENGTH_SHIFT) - 1);
-        return sound ? base + (head & OFFSET_MASK) : 0;
+        lose(sizeClass, (head >>> Bins.LENGTH_SHIFT) - 1);
+        return sound ? bins.base() + (head & Bins.OFFSET_MASK) : 0;
     }
 
     private void lose(int sizeClass, long blocks) {
         lost[sizeClass] += blocks;
-        words[LOST_BLOCKS] += blocks;
+        words[Bins.LOST_BLOCKS] += blocks;
     }
 
     private boolean refill(int sizeClass) {
@@ -163,7 +82,9 @@ public final class Heap {
             return true;
         }
         dropLease(sizeClass);
-        if (!pool.take(sizeClass, id, claim, counters)) {
+        if (!pool.take(sizeClass, id, claim, counters)
+                && !(limits.beforeBirth(sizeClass) && pool.take(sizeClass, id, claim, counters))
+                && !pool.takeFreeSlot(sizeClass, id, claim, counters)) {
             return false;
         }
         if (claim.isLeased()) {
@@ -185,14 +106,14 @@ public final class Heap {
     /// Puts claimed bits in the bin, as many as the limit allows, and gives the surplus back.
     private void install(int sizeClass) {
         Slab slab = claim.slab();
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
+        int bin = Bins.bin(sizeClass);
         long bits = claim.bits();
         long firstBlock = (long) (claim.word() << 6) * slab.blockBytes();
-        words[bin + WORD_OFFSET] = slab.base() - base + firstBlock;
-        words[bin + WORD_BITS] = bits;
+        words[bin + Bins.WORD_OFFSET] = slab.base() - bins.base() + firstBlock;
+        words[bin + Bins.WORD_BITS] = bits;
         long keep = lowest(bits, limits.afterRefill(sizeClass));
         if (keep != bits) {
-            words[bin + WORD_BITS] = keep;
+            words[bin + Bins.WORD_BITS] = keep;
             pool.giveBack(slab, claim.word(), bits & ~keep);
         }
     }
@@ -217,14 +138,16 @@ public final class Heap {
 
     /// Frees an owned block: to the bin, or by way of the remote buffer.
     void free(Slab slab, int block, long offset) {
-        int sizeClass = slab.sizeClass();
-        if (isLocal(slab) && limitOf(sizeClass) != 0) {
-            if (!push(sizeClass, offset)) {
-                limits.afterOverflow(sizeClass);
-                flushChain(sizeClass, Math.max(1, limitOf(sizeClass) / 2));
-                push(sizeClass, offset);
-            }
+        if (bins.push(words, slab, offset)) {
             return;
+        }
+        if (Bins.parks(words, slab)) {
+            int sizeClass = slab.sizeClass();
+            limits.afterOverflow(sizeClass);
+            flushChain(sizeClass, Math.max(1, limitOf(sizeClass) / 2));
+            if (bins.push(words, slab, offset)) {
+                return;
+            }
         }
         counters.remoteFree();
         if (remote.add(slab, block)) {
@@ -246,14 +169,14 @@ public final class Heap {
     /// Shortens the chain of a class to at most `keep` blocks, youngest first: their links are still in the processor's
     /// cache.
     void flushChain(int sizeClass, int keep) {
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
-        while (words[bin] >>> LENGTH_SHIFT > keep) {
-            long address = pop(sizeClass);
+        int bin = Bins.bin(sizeClass);
+        while (words[bin] >>> Bins.LENGTH_SHIFT > keep) {
+            long address = bins.pop(words, sizeClass);
             if (address == 0) {
                 address = popBeforeBrokenLink(sizeClass);
             }
             if (address != 0) {
-                flushBlock(sizeClass, address - base);
+                flushBlock(sizeClass, address - bins.base());
             }
         }
         overflow.flush();
@@ -269,16 +192,16 @@ public final class Heap {
             }
         }
         // Not the beginning of a block: a wrong free that was not checked put it here. It is nobody's to give back.
-        words[LOST_BLOCKS]++;
+        words[Bins.LOST_BLOCKS]++;
     }
 
     /// Gives the rest of the refill word of a class back.
     private void flushWord(int sizeClass) {
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
-        long bits = words[bin + WORD_BITS];
+        int bin = Bins.bin(sizeClass);
+        long bits = words[bin + Bins.WORD_BITS];
         if (bits != 0) {
-            words[bin + WORD_BITS] = 0;
-            long offset = words[bin + WORD_OFFSET];
+            words[bin + Bins.WORD_BITS] = 0;
+            long offset = words[bin + Bins.WORD_OFFSET];
             if (space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab) {
                 int block = (int) (offset & SizeClasses.SLAB_BYTES - 1) / slab.blockBytes();
                 pool.giveBack(slab, block >>> 6, bits);
@@ -308,37 +231,35 @@ public final class Heap {
 
     /// Enters the heap of a processor; false when another thread is in it. Pairs with [#leave].
     boolean enter() {
-        return Words.getOpaque(words, BUSY) == 0 && Words.compareAndSet(words, BUSY, 0, 1);
+        return Words.getOpaque(words, Bins.BUSY) == 0 && Words.compareAndSet(words, Bins.BUSY, 0, 1);
     }
 
     /// Leaves the heap of a processor: all that was done here is seen by whoever enters next.
     void leave() {
-        Words.setRelease(words, BUSY, 0);
+        Words.setRelease(words, Bins.BUSY, 0);
     }
 
-    /// Id of the thread that owns the heap; only that thread ever finds its own id here.
-    long ownerThreadId() {
-        return ownerThreadId;
-    }
-
-    void ownerThreadId(long threadId) {
-        this.ownerThreadId = threadId;
+    /// Makes the calling thread the owner in the words that the fast path looks at.
+    long[] ownedBy(long threadId) {
+        words[Bins.OWNER_THREAD_ID] = threadId;
+        return words;
     }
 
     // ---- queries ----
 
-    /// Head of the chain of the class: it changes with each pop and push.
-    long head(int sizeClass) {
-        return words[FIRST_BIN + (sizeClass << BIN_SHIFT) + HEAD];
+    /// A number that changes whenever the bin does.
+    long activity(int sizeClass) {
+        int bin = Bins.bin(sizeClass);
+        return words[bin + Bins.HEAD] * 31 + words[bin + Bins.WORD_BITS];
     }
 
     /// Longest chain of the class that is allowed now.
     int limitOf(int sizeClass) {
-        return (int) (words[FIRST_BIN + (sizeClass << BIN_SHIFT) + LIMIT] >>> LENGTH_SHIFT);
+        return (int) (words[Bins.bin(sizeClass) + Bins.LIMIT] >>> Bins.LENGTH_SHIFT);
     }
 
     void limit(int sizeClass, int blocks) {
-        words[FIRST_BIN + (sizeClass << BIN_SHIFT) + LIMIT] = (long) blocks << LENGTH_SHIFT;
+        words[Bins.bin(sizeClass) + Bins.LIMIT] = (long) blocks << Bins.LENGTH_SHIFT;
     }
 
     /// Identity, from 1 on; what a lease names.
@@ -352,10 +273,7 @@ public final class Heap {
 
     /// Blocks of the class that wait here: exact at rest.
     public int parked(int sizeClass) {
-        int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
-        int chain = (int) (Words.getOpaque(words, bin + HEAD) >>> LENGTH_SHIFT);
-        int word = Long.bitCount(Words.getOpaque(words, bin + WORD_BITS));
-        return chain + word + remote.parked(sizeClass);
+        return Bins.parked(words, sizeClass) + remote.parked(sizeClass);
     }
 
     /// Blocks of the class that were given up after a broken link.
@@ -365,7 +283,7 @@ public final class Heap {
 
     /// Blocks that were pushed on a bin by a free.
     public long localFrees() {
-        return Words.getOpaque(words, LOCAL_FREES);
+        return Words.getOpaque(words, Bins.LOCAL_FREES);
     }
 
     /// Frees that found their bit set already when they were given back.
@@ -379,22 +297,22 @@ public final class Heap {
     public boolean visitParked(LongConsumer visitor) {
         boolean sound = true;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            int bin = FIRST_BIN + (sizeClass << BIN_SHIFT);
+            int bin = Bins.bin(sizeClass);
             long head = words[bin];
             while (head != 0) {
-                long address = base + (head & OFFSET_MASK);
+                long address = bins.base() + (head & Bins.OFFSET_MASK);
                 visitor.accept(address);
-                sound &= beginsBlock(sizeClass, head & OFFSET_MASK);
-                long next = NativeMemory.getLong(address) ^ linkKey ^ head;
-                if (((next ^ head - ONE_BLOCK) & linkMask) != 0 || (next != 0 && next < ONE_BLOCK)) {
+                sound &= beginsBlock(sizeClass, head & Bins.OFFSET_MASK);
+                long next = bins.follow(address, head);
+                if (bins.isBroken(next, head) || (next != 0 && next < Bins.ONE_BLOCK)) {
                     return false;
                 }
                 head = next;
             }
-            for (long bits = words[bin + WORD_BITS]; bits != 0; bits &= bits - 1) {
+            for (long bits = words[bin + Bins.WORD_BITS]; bits != 0; bits &= bits - 1) {
                 int block = Long.numberOfTrailingZeros(bits);
-                long offset = words[bin + WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
-                visitor.accept(base + offset);
+                long offset = words[bin + Bins.WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
+                visitor.accept(bins.base() + offset);
                 sound &= beginsBlock(sizeClass, offset);
             }
         }

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Heaps {
     private static final int PROBES = 8;
     private static final int PROCESSOR_TRIES = 4;
-    private static final long SIGN_BIT = 1L << 63;
 
     private final AddressSpace space;
     private final SharedPool pool;
     private final PageSource source;
 
+    private final Bins bins;
     private final HeapTable table = new HeapTable();
 
     /// The truth for a platform thread, of this allocator.
@@ -63,6 +63,12 @@ public final class Heaps {
         this.space = space;
         this.pool = pool;
         this.source = source;
+        this.bins = new Bins(space.reservation(), ThreadLocalRandom.current().nextLong());
+    }
+
+    /// The steps on the words of heaps, for the fast path.
+    Bins bins() {
+        return bins;
     }
 
     /// The cache of the choice, for the fast path.
@@ -77,9 +83,8 @@ public final class Heaps {
         if (heap == null) {
             heap = takeHeap(new Tenancy(thread));
             ofThread.set(heap);
-            heap.ownerThreadId(thread.threadId());
         }
-        table.put(heap);
+        table.put(heap.ownedBy(thread.threadId()));
         return heap;
     }
 
@@ -125,11 +130,8 @@ public final class Heaps {
         return processorHeaps();
     }
 
-    /// A key with the sign bit set breaks every link that was overwritten by a number without it: zero, an address, a
-    /// length, text.
     private Heap newHeap() {
-        long linkKey = ThreadLocalRandom.current().nextLong() | SIGN_BIT;
-        return new Heap(nextId.getAndIncrement(), linkKey, space, pool);
+        return new Heap(nextId.getAndIncrement(), bins, space, pool);
     }
 
     /// Makes dead threads' heaps give back all that they hold.

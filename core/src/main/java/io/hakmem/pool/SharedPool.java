@@ -40,7 +40,7 @@ public final class SharedPool {
         this.kept = new KeptSlabs(nanoClock);
     }
 
-    /// Serves one word of free blocks from the stages that need no growth; whether there was any.
+    /// Serves one word of free blocks from memory that was used before; whether there was any.
     ///
     /// @param heap id of the heap that will lease the slab if nobody does, or [Slab#NOBODY] for none; its low bits also
     ///     are where the search begins within a word
@@ -49,8 +49,12 @@ public final class SharedPool {
             expireKept(sizeClass, false);
         }
         return counters.tried(Stage.PARTIAL, takePartial(sizeClass, heap, claim))
-                || counters.tried(Stage.EMPTY, slots.bearInEmpty(sizeClass, heap, claim))
-                || counters.tried(Stage.FREE_SLOT, slots.bearInFreeSlot(sizeClass, heap, claim));
+                || counters.tried(Stage.EMPTY, slots.bearInEmpty(sizeClass, heap, claim));
+    }
+
+    /// Serves the first word of a slab born in a free slot of an active SuperSlab; whether there was one.
+    public boolean takeFreeSlot(int sizeClass, long heap, Claim claim, Counters counters) {
+        return counters.tried(Stage.FREE_SLOT, slots.bearInFreeSlot(sizeClass, heap, claim));
     }
 
     private boolean takePartial(int sizeClass, long heap, Claim claim) {

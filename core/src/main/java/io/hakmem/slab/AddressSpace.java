@@ -14,14 +14,16 @@ public final class AddressSpace {
     private final int slotsPerSuperSlab;
     private final AtomicBitmap unused;
     private final ReferenceTable superSlabs;
-    private final ReferenceTable slots;
+    private final SlabTable slabs;
+    private final ReferenceTable runs;
 
     public AddressSpace(Reservation reservation) {
         this.reservation = reservation;
         this.slotsPerSuperSlab = reservation.superSlabBytes() / SizeClasses.SLAB_BYTES;
         int count = (int) (reservation.bytes() / reservation.superSlabBytes());
         this.superSlabs = new ReferenceTable(count);
-        this.slots = new ReferenceTable(count * slotsPerSuperSlab);
+        this.slabs = new SlabTable(count * slotsPerSuperSlab);
+        this.runs = new ReferenceTable(count * slotsPerSuperSlab);
         this.unused = new AtomicBitmap(count);
         for (int index = 1; index < count - 1; index++) {
             unused.set(index);
@@ -30,22 +32,28 @@ public final class AddressSpace {
 
     /// What the slot carries: a slab, the beginning of a run, or nothing that a block could belong to.
     public @Nullable SlotOwner ownerOf(int slotIndex) {
-        return (SlotOwner) slots.getAcquire(slotIndex);
+        Slab slab = slabs.getAcquire(slotIndex);
+        return slab == null ? (Run) runs.getAcquire(slotIndex) : slab;
     }
 
     /// Names the newborn of an owned slot.
-    public void ownedToCarrying(SlotOwner newborn) {
-        slots.setVolatile(newborn.slotIndex(), newborn);
+    public void ownedToCarrying(Slab newborn) {
+        slabs.setVolatile(newborn.slotIndex(), newborn);
     }
 
     /// Forgets the slab of a slot; the caller owns all of its blocks.
     public void carryingToOwned(Slab retired) {
-        slots.setVolatile(retired.slotIndex(), null);
+        slabs.setVolatile(retired.slotIndex(), null);
+    }
+
+    /// Names the run that begins in an owned slot.
+    public void ownedToCarrying(Run run) {
+        runs.setVolatile(run.slotIndex(), run);
     }
 
     /// Forgets a run; whether this call did it, and so owns its slots.
     public boolean carryingToOwned(Run run) {
-        return slots.compareAndSet(run.slotIndex(), run, null);
+        return runs.compareAndSet(run.slotIndex(), run, null);
     }
 
     /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when there
@@ -82,7 +90,7 @@ public final class AddressSpace {
         if (known != null) {
             return known;
         }
-        slots.prepare(index * slotsPerSuperSlab);
+        slabs.prepare(index * slotsPerSuperSlab);
         long base = reservation.base() + (long) index * reservation.superSlabBytes();
         superSlabs.compareAndSet(
                 index, null, new SuperSlab(index, base, slotsPerSuperSlab, reservation.pageBytes()));
@@ -109,9 +117,9 @@ public final class AddressSpace {
         return reservation.base() + ((long) slotIndex << SizeClasses.SLAB_SHIFT);
     }
 
-    /// The table of slots itself, a [SlotOwner] each: for the fast path.
-    public ReferenceTable slots() {
-        return slots;
+    /// The table of slabs itself: for the fast path.
+    public SlabTable slabs() {
+        return slabs;
     }
 
     public Reservation reservation() {
@@ -145,7 +153,7 @@ public final class AddressSpace {
 
     /// Bytes of Java heap for the tables, without the slabs they name.
     public long metadataBytes() {
-        long bytes = superSlabs.metadataBytes() + slots.metadataBytes() + unused.metadataBytes();
+        long bytes = superSlabs.metadataBytes() + slabs.metadataBytes() + runs.metadataBytes() + unused.metadataBytes();
         for (int index = 0; index < superSlabCount(); index++) {
             SuperSlab superSlab = knownSuperSlab(index);
             bytes += superSlab == null ? 0 : superSlab.metadataBytes();

@@ -70,7 +70,7 @@ public final class Slab implements SlotOwner {
 
     /// Whether the bit of a block is set just now.
     public boolean isFree(int block) {
-        return (Words.getOpaque(words, FIRST_WORD + (block >>> 6)) >>> block & 1) != 0;
+        return (Words.getPlain(words, FIRST_WORD + (block >>> 6)) >>> block & 1) != 0;
     }
 
     /// Takes all set bits of a word; they are the caller's then.
@@ -137,8 +137,8 @@ public final class Slab implements SlotOwner {
     }
 
     /// The heap that leases the slab, a hint; for the fast path.
-    public long leaseOpaque() {
-        return Words.getOpaque(words, LEASE);
+    public long leasePlain() {
+        return Words.getPlain(words, LEASE);
     }
 
     /// The heap that leases the slab; pairs with [#leasedToNobody].

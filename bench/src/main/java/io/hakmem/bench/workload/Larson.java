@@ -21,6 +21,7 @@ import java.util.Map;
 /// @param threads threads at a time, and slices
 public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int rounds, int seed, int threads)
         implements Workload {
+    private static final Duration WARM_UP_PART = Duration.ofMillis(250);
     /// The name on the command line.
     public static final String NAME = "larson";
 
@@ -101,11 +102,14 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
         return time;
     }
 
+    /// The warm-up is several whole runs: what happens at the end of one, the stop and the frees, must not be new to the
+    /// JIT compiler, or the measured time begins with the compiled loop thrown away.
     @Override
     public Outcome run(Allocator allocator, ThreadKind threadKind, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException {
-        if (warmUp.isPositive()) {
-            new LarsonRun(this, allocator, threadKind).run(warmUp, MeasuredTime.IGNORED);
+        for (Duration left = warmUp; left.isPositive(); left = left.minus(WARM_UP_PART)) {
+            Duration part = left.compareTo(WARM_UP_PART) < 0 ? left : WARM_UP_PART;
+            new LarsonRun(this, allocator, threadKind).run(part, MeasuredTime.IGNORED);
         }
         return new LarsonRun(this, allocator, threadKind).run(time, measuredTime);
     }

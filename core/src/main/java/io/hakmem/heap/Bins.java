@@ -1,0 +1,141 @@
+package io.hakmem.heap;
+
+import io.hakmem.bits.Words;
+import io.hakmem.memory.NativeMemory;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Reservation;
+import io.hakmem.slab.Slab;
+
+/// The bins of a heap: what its fast path touches, in one padded array, and the two steps on it.
+///
+/// ```
+/// words   0 … 7     padding, against false sharing
+///         8 … 12    owner's thread id, id of the heap, local frees, busy, lost blocks
+///         16 …      a bin per size class: head, limit, refill word's offset, refill word's bits
+///         … + 16    padding
+/// ```
+///
+/// A bin is a LIFO chain of free blocks, linked through the blocks themselves, and the rest of the word that the last
+/// refill took. The head of a chain tells the first block and the length in one word:
+///
+/// ```
+/// head    bits 0–47: offset of the first block from the base of the reservation; 48–62: blocks in the chain; 0: empty
+/// limit   the first head that is too long: a length with offset 0
+/// link    (in the first word of a free block) the head that was there before, XOR a key, XOR the head that this block
+///         made
+/// ```
+///
+/// A pop checks that the link gives an offset in the reservation, on a 16-byte boundary, with a length one shorter, in
+/// one compare: a write to freed memory is caught when it is followed. The key has its sign bit set and heads have not,
+/// so a link that was overwritten by any number without a sign is always found: zero, an address, a length, text.
+///
+/// Owner: the heap's; all accesses are plain. Readers of statistics read opaque, and decide nothing.
+///
+/// A record, because the JIT compiler trusts the fields of records.
+///
+/// @param base of the reservation
+/// @param linkKey what links are XORed with
+/// @param linkMask the bits of a decoded link that are known beforehand
+record Bins(long base, long linkKey, long linkMask) {
+    static final int LENGTH_SHIFT = 48;
+    static final long ONE_BLOCK = 1L << LENGTH_SHIFT;
+    static final long OFFSET_MASK = ONE_BLOCK - 1;
+
+    static final int OWNER_THREAD_ID = 8;
+    static final int HEAP_ID = 9;
+    static final int LOCAL_FREES = 10;
+    static final int BUSY = 11;
+    static final int LOST_BLOCKS = 12;
+
+    static final int HEAD = 0;
+    static final int LIMIT = 1;
+    static final int WORD_OFFSET = 2;
+    static final int WORD_BITS = 3;
+
+    private static final int FIRST_BIN = 16;
+    private static final int BIN_SHIFT = 2;
+    private static final int PADDING = 16;
+    private static final long SIGN_BIT = 1L << 63;
+
+    Bins(Reservation reservation, long randomKey) {
+        this(
+                reservation.base(),
+                randomKey | SIGN_BIT,
+                -reservation.bytes() | (SizeClasses.GRANULE_BYTES - 1));
+    }
+
+    /// The words of a new heap.
+    static long[] newWords(int heapId) {
+        long[] words = new long[FIRST_BIN + (SizeClasses.COUNT << BIN_SHIFT) + PADDING];
+        words[HEAP_ID] = heapId;
+        return words;
+    }
+
+    /// Index of the first word of the bin of a class.
+    static int bin(int sizeClass) {
+        return FIRST_BIN + (sizeClass << BIN_SHIFT);
+    }
+
+    /// Pops a block of the class; 0 when the chain is empty or its link is broken.
+    long pop(long[] words, int sizeClass) {
+        int bin = bin(sizeClass);
+        long head = words[bin];
+        if (head == 0) {
+            return 0;
+        }
+        long address = base + (head & OFFSET_MASK);
+        long next = follow(address, head);
+        if (isBroken(next, head)) {
+            return 0;
+        }
+        words[bin] = next;
+        return address;
+    }
+
+    /// The head that was there before the block that made `head`.
+    long follow(long address, long head) {
+        return NativeMemory.getLong(address) ^ linkKey ^ head;
+    }
+
+    /// Whether `next` cannot be what `head` was put before.
+    boolean isBroken(long next, long head) {
+        return ((next ^ (head - ONE_BLOCK)) & linkMask) != 0;
+    }
+
+    /// Pushes a block of the slab, by its offset from the base, if it is local and its chain is not too long; else
+    /// returns false.
+    ///
+    /// *Local*: the slab is leased by this heap or by nobody, so nobody else is served from it. A class that this heap
+    /// never refilled has a limit of 0, so it parks nothing.
+    ///
+    /// The two conditions are one branch: a branch that is not taken while a program warms up costs a deoptimisation
+    /// when it is taken at last, and this one is taken early.
+    boolean push(long[] words, Slab slab, long offset) {
+        int bin = bin(slab.sizeClass());
+        long head = words[bin];
+        long lease = slab.leasePlain();
+        long notLocal = lease * (lease ^ words[HEAP_ID]);
+        long tooLong = ~(head - words[bin + LIMIT]) >>> 63;
+        if ((notLocal | tooLong) != 0) {
+            return false;
+        }
+        long longer = (head & ~OFFSET_MASK) + ONE_BLOCK + offset;
+        NativeMemory.setLong(base + offset, head ^ linkKey ^ longer);
+        words[bin] = longer;
+        words[LOCAL_FREES]++;
+        return true;
+    }
+
+    /// Whether a block of the slab would go to the bin if that were empty.
+    static boolean parks(long[] words, Slab slab) {
+        long lease = slab.leasePlain();
+        return (lease == words[HEAP_ID] || lease == Slab.NOBODY) && words[bin(slab.sizeClass()) + LIMIT] != 0;
+    }
+
+    /// Blocks of the class that wait in the bin: for statistics.
+    static int parked(long[] words, int sizeClass) {
+        int bin = bin(sizeClass);
+        int chain = (int) (Words.getOpaque(words, bin + HEAD) >>> LENGTH_SHIFT);
+        return chain + Long.bitCount(Words.getOpaque(words, bin + WORD_BITS));
+    }
+}

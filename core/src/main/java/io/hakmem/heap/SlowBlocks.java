@@ -1,0 +1,121 @@
+package io.hakmem.heap;
+
+import io.hakmem.heap.Blocks.Outcome;
+import io.hakmem.pool.Claim;
+import io.hakmem.pool.Counters;
+import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.Stage;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Slab;
+
+/// What happens when the fast path of [Blocks] has no heap at hand, or its bin is empty or full.
+///
+/// Growth waits for a lock, so it happens outside of every heap: refill in vain, leave, grow, begin again.
+final class SlowBlocks {
+    private final SharedPool pool;
+    private final Heaps heaps;
+    private final Counters counters;
+
+    SlowBlocks(SharedPool pool, Heaps heaps, Counters counters) {
+        this.pool = pool;
+        this.heaps = heaps;
+        this.counters = counters;
+    }
+
+    // ---- allocate ----
+
+    /// A block of the class, 0 when the reservation is used up.
+    long allocate(int sizeClass) {
+        for (; ; ) {
+            long address = Thread.currentThread().isVirtual()
+                    ? allocateOnProcessor(sizeClass)
+                    : heaps.ofCurrentThread().popOrRefill(sizeClass);
+            if (address != 0) {
+                return address;
+            }
+            if (!drain(sizeClass) && !pool.slots().grow(1, counters)) {
+                return 0;
+            }
+            pool.slots().evictOverdue();
+        }
+    }
+
+    private long allocateOnProcessor(int sizeClass) {
+        Heap heap = heaps.enterProcessorHeap();
+        if (heap == null) {
+            return allocateWithoutHeap(sizeClass);
+        }
+        try {
+            return heap.popOrRefill(sizeClass);
+        } finally {
+            heap.leave();
+        }
+    }
+
+    /// Takes one word, keeps one block of it, and gives the rest back.
+    private long allocateWithoutHeap(int sizeClass) {
+        Claim claim = new Claim();
+        if (!pool.take(sizeClass, Slab.NOBODY, claim, counters)
+                && !pool.takeFreeSlot(sizeClass, Slab.NOBODY, claim, counters)) {
+            return 0;
+        }
+        Slab slab = claim.slab();
+        long rest = claim.bits() & (claim.bits() - 1);
+        int block = claim.word() * 64 + Long.numberOfTrailingZeros(claim.bits());
+        if (rest != 0) {
+            pool.giveBack(slab, claim.word(), rest);
+        }
+        pool.settle(slab);
+        return slab.base() + (long) block * slab.blockBytes();
+    }
+
+    /// Before growing: drains the heaps of dead threads and looks at slabs that are worth it only now; whether a refill
+    /// has a chance after that.
+    private boolean drain(int sizeClass) {
+        heaps.drainLeft();
+        return counters.tried(Stage.TENSION_DRAIN, pool.searchSparse(sizeClass));
+    }
+
+    // ---- free ----
+
+    /// Frees a block of the slab, after both checks.
+    Outcome free(Slab slab, long offset) {
+        Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
+        if (outcome != Outcome.FREED) {
+            return outcome;
+        }
+        int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        outcome = Thread.currentThread().isVirtual()
+                ? freeOnProcessor(slab, block, offset)
+                : freeIn(heaps.ofCurrentThread(), slab, block, offset);
+        if (pool.slots().isEvictionDue()) {
+            pool.slots().evictOverdue();
+        }
+        return outcome;
+    }
+
+    private static Outcome freeIn(Heap heap, Slab slab, int block, long offset) {
+        if (heap.holdsRemote(slab, block)) {
+            return Outcome.ALREADY_FREE;
+        }
+        heap.free(slab, block, offset);
+        return Outcome.FREED;
+    }
+
+    private Outcome freeOnProcessor(Slab slab, int block, long offset) {
+        Heap heap = heaps.enterProcessorHeap();
+        if (heap != null) {
+            try {
+                return freeIn(heap, slab, block, offset);
+            } finally {
+                heap.leave();
+            }
+        }
+        if (pool.giveBack(slab, block >>> 6, 1L << block) != 0) {
+            return Outcome.ALREADY_FREE;
+        }
+        counters.remoteFree();
+        counters.remoteBatch();
+        return Outcome.FREED;
+    }
+}

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Addresses are multiples of 16; blocks of a power of two up to 4 KiB are aligned to their size. Memory is not zeroed.
-/// A wrong `free` is refused with an [InvalidFreeException] and harms nothing; writing outside of a block, or to one that
+/// A wrong `free` is refused with an [InvalidFreeException] and harms nothing; writing outside of a block, or to one
+/// that
 /// was freed, is as undefined as in C.
 public final class Hakmem {
     private final Parts parts;
@@ -87,7 +88,8 @@ public final class Hakmem {
 
     // ---- allocate and free ----
 
-    /// Allocates a block of at least `bytes` bytes and returns its address. The contents are undefined. Zero bytes get a
+    /// Allocates a block of at least `bytes` bytes and returns its address. The contents are undefined. Zero bytes get
+    /// a
     /// block of their own, too.
     ///
     /// @param bytes length in bytes, not negative

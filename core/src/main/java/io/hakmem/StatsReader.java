@@ -48,7 +48,9 @@ final class StatsReader {
         List<Stats.SizeClass> sizeClasses = sizeClasses();
         return new Stats(
                 new Stats.Mapping(
-                        space.reservation().mappedBase(), space.reservation().mappedBytes(), source.maps() - source.unmaps()),
+                        space.reservation().mappedBase(),
+                        space.reservation().mappedBytes(),
+                        source.maps() - source.unmaps()),
                 memory(sizeClasses),
                 new Stats.SuperSlabs(
                         acquired, released, Math.max(0, acquired - released), slots.peakActive(), cache.size()),
@@ -86,12 +88,7 @@ final class StatsReader {
             long lost = sum(heap -> heap.lost(at));
             long taken = slabs[at] * SizeClasses.capacity(at) - free[at];
             classes.add(new Stats.SizeClass(
-                    SizeClasses.blockBytes(at),
-                    slabs[at],
-                    Math.max(0, taken - parked - lost),
-                    parked,
-                    free[at],
-                    lost));
+                    SizeClasses.blockBytes(at), slabs[at], Math.max(0, taken - parked - lost), parked, free[at], lost));
         }
         return List.copyOf(classes);
     }

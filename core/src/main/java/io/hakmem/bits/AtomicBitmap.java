@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The bits are exact: whoever flips one knows it from the return value. The summaries are hints that err on the side
 /// of *set*, but for a moment: who empties a word clears its summary bit, re-reads the word, and sets the bit again if
-/// the word filled up meanwhile; who sets a bit reads the summary afterwards. (Dekker's handshake, both sides volatile.)
+/// the word filled up meanwhile; who sets a bit reads the summary afterwards. (Dekker's handshake, both sides
+/// volatile.)
 public final class AtomicBitmap {
     private static final int CHUNK_SHIFT = 12;
     private static final int SUMMARY = 64;

@@ -26,7 +26,8 @@ public interface Stepper {
     void store(long[] words, int index, long value, Order order);
 
     /// A load of a reference is due.
-    @Nullable Object load(@Nullable Object[] references, int index, Order order);
+    @Nullable
+    Object load(@Nullable Object[] references, int index, Order order);
 
     /// A store of a reference is due.
     void store(@Nullable Object[] references, int index, @Nullable Object value, Order order);

@@ -58,10 +58,7 @@ record Bins(long base, long linkKey, long linkMask) {
     private static final long SIGN_BIT = 1L << 63;
 
     Bins(Reservation reservation, long randomKey) {
-        this(
-                reservation.base(),
-                randomKey | SIGN_BIT,
-                -reservation.bytes() | (SizeClasses.GRANULE_BYTES - 1));
+        this(reservation.base(), randomKey | SIGN_BIT, -reservation.bytes() | (SizeClasses.GRANULE_BYTES - 1));
     }
 
     /// The words of a new heap.

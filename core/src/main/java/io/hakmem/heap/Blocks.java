@@ -19,8 +19,7 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     ///
     /// @param counters what happens without a heap, and in growth
     public static Blocks of(SharedPool pool, Heaps heaps, boolean checked, Counters counters) {
-        return new Blocks(
-                heaps.table(), heaps.bins(), checked, new OutOfLine(new SlowBlocks(pool, heaps, counters)));
+        return new Blocks(heaps.table(), heaps.bins(), checked, new OutOfLine(new SlowBlocks(pool, heaps, counters)));
     }
 
     /// Allocates a block of the class and returns its address, 0 when the reservation is used up.

@@ -2,7 +2,8 @@ package io.hakmem.heap;
 
 import org.jspecify.annotations.Nullable;
 
-/// The words of heaps by thread id, a cache: an entry counts only for the thread whose id it names, and that thread wrote
+/// The words of heaps by thread id, a cache: an entry counts only for the thread whose id it names, and that thread
+/// wrote
 /// it. Two living threads on one entry lose a few nanoseconds each time, nothing else.
 ///
 /// A record, because the JIT compiler trusts the fields of records.

@@ -41,7 +41,8 @@ public final class Heaps {
     private static final class ThreadSlot {
         private final Heap heap;
 
-        /// Element 0: the tenancy of the thread that owns the heap, `null` for none. Owner: whoever put it there by CAS.
+        /// Element 0: the tenancy of the thread that owns the heap, `null` for none. Owner: whoever put it there by
+        /// CAS.
         private final @Nullable Object[] tenancy;
 
         ThreadSlot(Heap heap, Tenancy first) {
@@ -104,7 +105,8 @@ public final class Heaps {
     /// Enters a heap for a virtual thread: the processor's, or one next to it when that is taken; `null` after some
     /// tries. Whoever is in a heap waits for nothing and calls nobody out, or those who wait for it would starve its
     /// carrier.
-    @Nullable Heap enterProcessorHeap() {
+    @Nullable
+    Heap enterProcessorHeap() {
         Heap[] heaps = processorHeaps();
         int processor = source.currentProcessor();
         for (int next = 0; next < PROCESSOR_TRIES; next++) {

@@ -8,7 +8,8 @@ import java.lang.invoke.MethodType;
 /// Calls of the slow paths that the JIT compiler does not inline, because it does not know the target: the handles are
 /// fields of an object, not constants.
 ///
-/// While a program warms up, refills are frequent, and C2 would inline the whole of them into the fast path. That is too
+/// While a program warms up, refills are frequent, and C2 would inline the whole of them into the fast path. That is
+/// too
 /// big then to be inlined into its own callers, and every allocation pays for a call.
 final class OutOfLine {
     private final MethodHandle allocate;
@@ -18,8 +19,7 @@ final class OutOfLine {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             this.allocate = lookup.bind(slow, "allocate", MethodType.methodType(long.class, int.class));
-            this.free = lookup.bind(
-                    slow, "free", MethodType.methodType(Blocks.Outcome.class, Slab.class, long.class));
+            this.free = lookup.bind(slow, "free", MethodType.methodType(Blocks.Outcome.class, Slab.class, long.class));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("a slow path is missing", e);
         }

@@ -42,7 +42,8 @@ final class KeptSlabs {
     }
 
     /// Ends the stay of the class's kept slab if it is over, or in any case, and returns the slab.
-    @Nullable Slab keptToExpired(int sizeClass, boolean overOrNot) {
+    @Nullable
+    Slab keptToExpired(int sizeClass, boolean overOrNot) {
         Stay stay = stayOf(sizeClass);
         if (stay == null || !(overOrNot || isOver(stay, sizeClass))) {
             return null;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Slabs and slots that no heap has: the stages of a refill, and the one tail of every give-back.
 ///
-/// Which slabs are PARTIAL is a hint, one bitmap per class: *clear the bit, load the slab, check its class, take a word,
+/// Which slabs are PARTIAL is a hint, one bitmap per class: *clear the bit, load the slab, check its class, take a
+/// word,
 /// and only then write the lease.* Nothing here waits for a lock.
 public final class SharedPool {
     /// Parts of a word that must be free to list a slab at once, and before growing: one of so many.
@@ -186,8 +187,7 @@ public final class SharedPool {
     private void sweep(int sizeClass) {
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
-            if (space.ownerOf(slot) instanceof Slab slab
-                    && (sizeClass == ANY_CLASS || slab.sizeClass() == sizeClass)) {
+            if (space.ownerOf(slot) instanceof Slab slab && (sizeClass == ANY_CLASS || slab.sizeClass() == sizeClass)) {
                 sweep(slab);
             }
         }

@@ -36,7 +36,8 @@ public final class SuperSlabCache {
     }
 
     /// The youngest, owned by the caller; `null` when the cache is empty.
-    @Nullable SuperSlab youngestToOwned() {
+    @Nullable
+    SuperSlab youngestToOwned() {
         for (; ; ) {
             SuperSlab youngest = extreme(true);
             if (youngest == null) {
@@ -51,12 +52,14 @@ public final class SuperSlabCache {
     }
 
     /// The oldest if it is too old or the cache holds too many, owned by the caller; else `null`.
-    @Nullable SuperSlab overdueToOwned() {
+    @Nullable
+    SuperSlab overdueToOwned() {
         return oldestToOwned(false);
     }
 
     /// The oldest, owned by the caller, whether it is due or not; `null` when the cache is empty.
-    @Nullable SuperSlab oldestToOwned() {
+    @Nullable
+    SuperSlab oldestToOwned() {
         return oldestToOwned(true);
     }
 

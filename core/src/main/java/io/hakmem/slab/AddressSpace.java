@@ -56,7 +56,8 @@ public final class AddressSpace {
         return runs.compareAndSet(run.slotIndex(), run, null);
     }
 
-    /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when there
+    /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when
+    /// there
     /// are none. Only one thread at a time may call it.
     public int unusedToOwned(int count) {
         int first = unused.findRun(count);
@@ -92,8 +93,7 @@ public final class AddressSpace {
         }
         slabs.prepare(index * slotsPerSuperSlab);
         long base = reservation.base() + (long) index * reservation.superSlabBytes();
-        superSlabs.compareAndSet(
-                index, null, new SuperSlab(index, base, slotsPerSuperSlab, reservation.pageBytes()));
+        superSlabs.compareAndSet(index, null, new SuperSlab(index, base, slotsPerSuperSlab, reservation.pageBytes()));
         return superSlab(index);
     }
 

@@ -4,7 +4,8 @@ import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import java.util.List;
 
-/// The one mapping, kept for ever with its alignment slack. Its length is a power of two, so that one mask tells whether
+/// The one mapping, kept for ever with its alignment slack. Its length is a power of two, so that one mask tells
+/// whether
 /// an offset lies inside.
 ///
 /// A record, because the JIT compiler trusts the fields of records: with a constant reservation they are constants.
@@ -15,8 +16,7 @@ import java.util.List;
 /// @param pageBytes length of an OS page
 /// @param mappedBase first address of the mapping
 /// @param mappedBytes length of the mapping
-public record Reservation(
-        long base, long bytes, int superSlabBytes, int pageBytes, long mappedBase, long mappedBytes) {
+public record Reservation(long base, long bytes, int superSlabBytes, int pageBytes, long mappedBase, long mappedBytes) {
 
     /// Reserves `wantedBytes`, rounded up to a power of two, or the half of it and so on when that is refused.
     ///

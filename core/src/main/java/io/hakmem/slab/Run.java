@@ -1,6 +1,7 @@
 package io.hakmem.slab;
 
-/// One allocation above the largest size class: adjacent slots of one SuperSlab, or adjacent whole SuperSlabs. The table
+/// One allocation above the largest size class: adjacent slots of one SuperSlab, or adjacent whole SuperSlabs. The
+/// table
 /// of slots names it at its first slot only, so an interior address finds nothing.
 ///
 /// @param slotIndex index of the first slot, counted from the base of the reservation

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Which slab lives in which slot; uses memory for the parts that were ever set.
 ///
-/// Readers on the fast path: any thread, plain. Who holds a block was handed its address by someone who saw the birth of
-/// its slab, so it finds that slab; all of a slab is reached by way of its final fields. Who has no right to the address
+/// Readers on the fast path: any thread, plain. Who holds a block was handed its address by someone who saw the birth
+/// of
+/// its slab, so it finds that slab; all of a slab is reached by way of its final fields. Who has no right to the
+/// address
 /// finds any slab that ever lived there, or none, and the checks of `free` tell.
 ///
 /// A record, because the JIT compiler trusts the fields of records.
@@ -31,7 +33,8 @@ public record SlabTable(@Nullable Slab[] @Nullable [] chunks) {
         return chunk == null ? null : chunk[slotIndex & CHUNK_MASK];
     }
 
-    @Nullable Slab getAcquire(int slotIndex) {
+    @Nullable
+    Slab getAcquire(int slotIndex) {
         @Nullable Slab[] chunk = chunkAt(slotIndex);
         return chunk == null ? null : (Slab) References.getAcquire(chunk, slotIndex & CHUNK_MASK);
     }
@@ -41,7 +44,8 @@ public record SlabTable(@Nullable Slab[] @Nullable [] chunks) {
     }
 
     /// Makes sure that the part with the slot exists, so that a later store allocates nothing.
-    @Nullable Slab[] prepare(int slotIndex) {
+    @Nullable
+    Slab[] prepare(int slotIndex) {
         @Nullable Slab[] chunk = chunkAt(slotIndex);
         if (chunk == null) {
             References.compareAndSet(chunks, slotIndex >>> CHUNK_SHIFT, null, new Slab[1 << CHUNK_SHIFT]);

@@ -12,7 +12,8 @@ import io.hakmem.size.SizeClasses;
 ///         bits 0–31 free, 32–63 backed
 /// ```
 ///
-/// A slot is *free* when nothing lives there and *backed* when it may still have pages. Taking free bits owns the slots;
+/// A slot is *free* when nothing lives there and *backed* when it may still have pages. Taking free bits owns the
+/// slots;
 /// one CAS that takes all of them owns the SuperSlab, and only its owner may cache, purge or release it.
 public final class SuperSlab {
     private static final int SLOTS = 0;

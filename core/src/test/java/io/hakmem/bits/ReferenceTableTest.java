@@ -55,14 +55,6 @@ final class ReferenceTableTest {
     }
 
     @Test
-    void prepare_thenSet_usesNoMoreMemory() {
-        table.prepare(2000);
-        long prepared = table.metadataBytes();
-        table.setVolatile(2000, "value");
-        assertThat(table.metadataBytes()).isEqualTo(prepared);
-    }
-
-    @Test
     void metadata_onePartUsed_growsByLessThanTwoParts() {
         long unused = table.metadataBytes();
         table.setVolatile(0, "value");

@@ -73,6 +73,6 @@ final class CommitmentTest {
     }
 
     private boolean take(int sizeClass, long heap) {
-        return pool.take(sizeClass, heap, claim, counters);
+        return pool.take(sizeClass, heap, claim, counters) || pool.takeFreeSlot(sizeClass, heap, claim, counters);
     }
 }

@@ -294,7 +294,7 @@ final class SharedPoolTest {
     }
 
     private boolean take(int sizeClass, long heap) {
-        return pool.take(sizeClass, heap, claim, counters);
+        return pool.take(sizeClass, heap, claim, counters) || pool.takeFreeSlot(sizeClass, heap, claim, counters);
     }
 
     /// Refills that are served by newborns.

@@ -228,7 +228,7 @@ final class SlabTest {
     @Test
     void nobodyToLeased_leasedByNobody_leases() {
         Slab slab = newborn(0);
-        assertThat(slab.nobodyToLeased(HEAP) && slab.leaseOpaque() == HEAP).isTrue();
+        assertThat(slab.nobodyToLeased(HEAP) && slab.leasePlain() == HEAP).isTrue();
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A platform thread has a heap of its own until it ends; a new thread takes over the heap of a dead one, warm bins and
 /// all, before a heap is made. Virtual threads use one heap per processor, each for the time of one call.
 public final class Heaps {
-    private static final int PROBES = 8;
+    private static final int PROBES = 32;
     private static final int PROCESSOR_TRIES = 4;
 
     private final AddressSpace space;
@@ -89,10 +89,13 @@ public final class Heaps {
         return heap;
     }
 
+    /// Probes the oldest heaps first, so that the work of few threads stays on few heaps and the others can be drained;
+    /// then some of all, in turn.
     private Heap takeHeap(Tenancy mine) {
         int size = threadSlots.size();
-        for (int probe = 0; probe < Math.min(PROBES, size); probe++) {
-            ThreadSlot slot = threadSlots.get(Math.floorMod(nextProbe.getAndIncrement(), size));
+        for (int probe = 0; probe < Math.min(2 * PROBES, size); probe++) {
+            int index = probe < PROBES ? probe : Math.floorMod(nextProbe.getAndIncrement(), size);
+            ThreadSlot slot = threadSlots.get(index);
             if (slot.leftToOwned(mine)) {
                 return slot.heap;
             }

@@ -141,8 +141,9 @@ public final class SharedPool {
         return Long.bitCount(free) * oneOf >= Long.bitCount(slab.fullWord(word));
     }
 
+    /// Lists the slab unless somebody leases it, or tries to retire it: a retirer that fails lists it in the end.
     private void listUnlessLeased(Slab slab) {
-        if (slab.leaseVolatile() == Slab.NOBODY) {
+        if (slab.leaseVolatile() == Slab.NOBODY && !slab.isRetiring()) {
             partialOf(slab.sizeClass()).set(slab.slotIndex());
         }
     }

@@ -1,0 +1,54 @@
+package io.hakmem.heap;
+
+import io.hakmem.pool.SharedPool;
+import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.Slab;
+import java.util.function.LongConsumer;
+
+/// Drives one heap from outside of its package, as the thread that owns it would.
+public final class HeapDriver {
+    private final Heap heap;
+    private final AddressSpace space;
+
+    public HeapDriver(int id, AddressSpace space, SharedPool pool) {
+        this.heap = new Heap(id, new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id), space, pool);
+        this.space = space;
+    }
+
+    /// A block of the class, 0 when there is none without growing.
+    public long allocate(int sizeClass) {
+        return heap.popOrRefill(sizeClass);
+    }
+
+    /// Frees a block as a thread with this heap does.
+    public void free(long address) {
+        long offset = address - space.reservation().base();
+        if (space.ownerOf((int) (offset >>> 16)) instanceof Slab slab) {
+            heap.free(slab, slab.blockAt((int) offset & 0xffff), offset);
+        } else {
+            throw new AssertionError("no slab at 0x" + Long.toHexString(address));
+        }
+    }
+
+    public void flushRemote() {
+        heap.flushRemote();
+    }
+
+    public void flushAll() {
+        heap.flushAll();
+    }
+
+    public boolean enter() {
+        return heap.enter();
+    }
+
+    public void leave() {
+        heap.leave();
+    }
+
+    public void visitParked(LongConsumer visitor) {
+        if (!heap.visitParked(visitor)) {
+            throw new AssertionError("a chain is broken");
+        }
+    }
+}

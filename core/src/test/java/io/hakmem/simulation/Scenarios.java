@@ -24,6 +24,8 @@ final class Scenarios {
         all.put("lastBlocksInTwoWords", Scenarios::lastBlocksInTwoWords);
         all.put("rebirthAsAnotherClass", Scenarios::rebirthAsAnotherClass);
         all.put("dropLeaseAndRemoteFree", Scenarios::dropLeaseAndRemoteFree);
+        all.put("dropLeaseAndOneFree", Scenarios::dropLeaseAndOneFree);
+        all.put("superSlabCachedWhileARunIsTaken", Scenarios::superSlabCachedWhileARunIsTaken);
         all.put("stalePartial", Scenarios::stalePartial);
         all.put("heldByPurge", Scenarios::heldByPurge);
         all.put("superSlabOwnedWhole", Scenarios::superSlabOwnedWhole);
@@ -142,7 +144,7 @@ final class Scenarios {
                 w -> w.watch(held.slab),
                 () -> world.giveBack(held, held.bits & ~most),
                 passer(world, A, "same class"),
-                () -> world.take(B, 2, "other class"));
+                passer(world, B, "other class"));
     }
 
     private static Scenario dropLeaseAndRemoteFree() {
@@ -160,6 +162,36 @@ final class Scenarios {
                 },
                 () -> world.giveBack(held, some),
                 () -> world.giveBack(held, held.bits & ~some));
+    }
+
+    /// With one giver only, nobody else lists the slab if the drop and the give miss each other.
+    private static Scenario dropLeaseAndOneFree() {
+        World world = new World();
+        Held held = world.take(A, 1, "main");
+        return scenario(
+                world,
+                w -> {},
+                () -> {
+                    if (held.slab.leasedToNobody(1)) {
+                        world.pool.settle(held.slab);
+                    }
+                },
+                () -> world.giveBack(held, held.lowest(3)));
+    }
+
+    private static Scenario superSlabCachedWhileARunIsTaken() {
+        World world = new World();
+        int run = world.pool.slots().takeRun(1);
+        int[] taken = {-1};
+        return scenario(
+                world,
+                w -> {
+                    if (taken[0] >= 0 && w.pool.slots().cache().size() != 0) {
+                        throw new AssertionError("R2: a SuperSlab is cached and in use");
+                    }
+                },
+                () -> world.pool.slots().ownedToFree(run, 1),
+                () -> taken[0] = world.pool.slots().takeRun(3));
     }
 
     private static Scenario stalePartial() {

@@ -67,13 +67,8 @@ public final class Heap {
         long head = words[bin];
         boolean sound = beginsBlock(sizeClass, head & Bins.OFFSET_MASK);
         words[bin] = 0;
-        lose(sizeClass, (head >>> Bins.LENGTH_SHIFT) - 1);
+        lost[sizeClass] += (head >>> Bins.LENGTH_SHIFT) - 1;
         return sound ? bins.base() + (head & Bins.OFFSET_MASK) : 0;
-    }
-
-    private void lose(int sizeClass, long blocks) {
-        lost[sizeClass] += blocks;
-        words[Bins.LOST_BLOCKS] += blocks;
     }
 
     private boolean refill(int sizeClass) {
@@ -182,17 +177,16 @@ public final class Heap {
         overflow.flush();
     }
 
+    /// Gives a block back. What begins no block of the class was put here by a wrong free that was not checked: it is
+    /// nobody's to give back.
     private void flushBlock(int sizeClass, long offset) {
         int slotIndex = (int) (offset >>> SizeClasses.SLAB_SHIFT);
         if (space.ownerOf(slotIndex) instanceof Slab slab && slab.sizeClass() == sizeClass) {
             int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
             if (slab.isBlock(block)) {
                 overflow.add(slab, block);
-                return;
             }
         }
-        // Not the beginning of a block: a wrong free that was not checked put it here. It is nobody's to give back.
-        words[Bins.LOST_BLOCKS]++;
     }
 
     /// Gives the rest of the refill word of a class back.

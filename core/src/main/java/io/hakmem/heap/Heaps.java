@@ -50,9 +50,9 @@ public final class Heaps {
             this.tenancy = new Object[] {first};
         }
 
-        boolean leftToOwned(Tenancy mine) {
+        boolean leftToOwned(Thread tenant) {
             Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
-            return (last == null || last.isOver()) && References.compareAndSet(tenancy, 0, last, mine);
+            return (last == null || last.isOver()) && References.compareAndSet(tenancy, 0, last, new Tenancy(tenant));
         }
 
         void ownedToLeft() {
@@ -82,7 +82,7 @@ public final class Heaps {
         Thread thread = Thread.currentThread();
         Heap heap = ofThread.get();
         if (heap == null) {
-            heap = takeHeap(new Tenancy(thread));
+            heap = takeHeap(thread);
             ofThread.set(heap);
         }
         table.put(heap.ownedBy(thread.threadId()));
@@ -91,16 +91,16 @@ public final class Heaps {
 
     /// Probes the oldest heaps first, so that the work of few threads stays on few heaps and the others can be drained;
     /// then some of all, in turn.
-    private Heap takeHeap(Tenancy mine) {
+    private Heap takeHeap(Thread tenant) {
         int size = threadSlots.size();
         for (int probe = 0; probe < Math.min(2 * PROBES, size); probe++) {
             int index = probe < PROBES ? probe : Math.floorMod(nextProbe.getAndIncrement(), size);
             ThreadSlot slot = threadSlots.get(index);
-            if (slot.leftToOwned(mine)) {
+            if (slot.leftToOwned(tenant)) {
                 return slot.heap;
             }
         }
-        ThreadSlot fresh = new ThreadSlot(newHeap(), mine);
+        ThreadSlot fresh = new ThreadSlot(newHeap(), new Tenancy(tenant));
         threadSlots.add(fresh);
         return fresh.heap;
     }
@@ -142,7 +142,7 @@ public final class Heaps {
     /// Makes dead threads' heaps give back all that they hold.
     public void drainLeft() {
         for (ThreadSlot slot : threadSlots) {
-            if (slot.leftToOwned(new Tenancy(Thread.currentThread()))) {
+            if (slot.leftToOwned(Thread.currentThread())) {
                 try {
                     slot.heap.flushAll();
                 } finally {

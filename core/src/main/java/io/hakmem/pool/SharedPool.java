@@ -25,6 +25,7 @@ public final class SharedPool {
     private static final int SPARSE_GIVE_BACKS = 256;
 
     private static final int ANY_CLASS = -1;
+
     private final AddressSpace space;
     private final SlotPool slots;
     private final KeptSlabs kept;

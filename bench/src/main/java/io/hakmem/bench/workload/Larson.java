@@ -21,7 +21,6 @@ import java.util.Map;
 /// @param threads threads at a time, and slices
 public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int rounds, int seed, int threads)
         implements Workload {
-    private static final Duration WARM_UP_PART = Duration.ofMillis(250);
     /// The name on the command line.
     public static final String NAME = "larson";
 
@@ -30,6 +29,7 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
             List.of("SECONDS", "MIN", "MAX", "CHUNKS", "ROUNDS", "SEED", "THREADS");
 
     private static final int LARGEST_SIZE = 1 << 30;
+    private static final Duration WARM_UP_PART = Duration.ofMillis(250);
 
     /// Checks that the blocks can be numbered.
     public Larson {

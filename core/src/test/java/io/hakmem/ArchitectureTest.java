@@ -95,10 +95,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void memory_segment_is_used_by_memory_and_os_and_api_alone() {
+    void memory_segment_is_used_by_memory_and_os_and_api_and_the_fast_path_alone() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(MEMORY, OS, API)
+                .and()
+                .doNotHaveSimpleName("Bins")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(MemorySegment.class)

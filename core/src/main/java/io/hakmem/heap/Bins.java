@@ -80,8 +80,8 @@ record Bins(long base, long linkKey, long linkMask) {
             return 0;
         }
         long address = base + (head & OFFSET_MASK);
-        long next = follow(address, head);
-        if (isBroken(next, head)) {
+        long next = NativeMemory.ALL.get(NativeMemory.WORD, address) ^ linkKey ^ head;
+        if (((next ^ (head - ONE_BLOCK)) & linkMask) != 0) {
             return 0;
         }
         words[bin] = next;
@@ -116,7 +116,7 @@ record Bins(long base, long linkKey, long linkMask) {
             return false;
         }
         long longer = (head & ~OFFSET_MASK) + ONE_BLOCK + offset;
-        NativeMemory.setLong(base + offset, head ^ linkKey ^ longer);
+        NativeMemory.ALL.set(NativeMemory.WORD, base + offset, head ^ linkKey ^ longer);
         words[bin] = longer;
         words[LOCAL_FREES]++;
         return true;

@@ -24,14 +24,8 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
 
     /// Allocates a block of the class and returns its address, 0 when the reservation is used up.
     public long allocate(int sizeClass) {
-        long[] heap = table.current();
-        if (heap != null) {
-            long address = bins.pop(heap, sizeClass);
-            if (address != 0) {
-                return address;
-            }
-        }
-        return slow.allocate(sizeClass);
+        long address = bins.pop(table.current(), sizeClass);
+        return address != 0 ? address : slow.allocate(sizeClass);
     }
 
     /// How a free ended.
@@ -48,14 +42,8 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     ///
     /// @param offset of the block from the base of the reservation
     public Outcome free(Slab slab, long offset) {
-        if (checked) {
-            Outcome outcome = outcomeOfChecks(slab, offset);
-            if (outcome != Outcome.FREED) {
-                return outcome;
-            }
-        }
-        long[] heap = table.current();
-        return heap != null && bins.push(heap, slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+        boolean sound = !checked || slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        return sound && bins.push(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
     }
 
     /// What would become of a free by the beginning of the block and by its bit; its bin is not looked at.

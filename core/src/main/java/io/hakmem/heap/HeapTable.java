@@ -1,6 +1,6 @@
 package io.hakmem.heap;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /// The words of heaps by thread id, a cache: an entry counts only for the thread whose id it names, and that thread
 /// wrote
@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param words the entries, a power of two of them
 @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else gets hold of it
-record HeapTable(long[] @Nullable [] words) {
+record HeapTable(long[][] words) {
     private static final int SIZE = 4096;
+
+    /// A heap without an owner: its bins are empty and take nothing, so whoever uses it goes the slow path.
+    private static final long[] NONE = Bins.newWords(0);
 
     HeapTable() {
         this(new long[SIZE][]);
+        Arrays.fill(words, NONE);
     }
 
-    /// The words of the calling thread's heap if the table knows them: never for a virtual thread.
-    long @Nullable [] current() {
+    /// The words of the calling thread's heap if the table knows them, else those of no heap: always so for a virtual
+    /// thread.
+    long[] current() {
         long threadId = Thread.currentThread().threadId();
         long[] heap = words[(int) threadId & (SIZE - 1)];
-        return heap != null && heap[Bins.OWNER_THREAD_ID] == threadId ? heap : null;
+        return heap[Bins.OWNER_THREAD_ID] == threadId ? heap : NONE;
     }
 
     /// Notes the words of the calling thread's heap.

@@ -8,8 +8,12 @@ import java.lang.foreign.ValueLayout;
 ///
 /// The segment and the layouts are `static final`, so that the JIT compiler folds an access to one move instruction.
 public final class NativeMemory {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    /// All addresses. The fast path calls `ALL.get(WORD, address)` itself: the JDK forces that to be inlined, whereas
+    /// a method in between is left a call whenever its profile was taken at a bad moment.
+    public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /// A word of eight bytes in the byte order of the machine.
+    public static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private NativeMemory() {}
 

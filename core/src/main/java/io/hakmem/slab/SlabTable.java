@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A record, because the JIT compiler trusts the fields of records.
 ///
-/// @param chunks the parts, made on demand
+/// @param chunks the parts, made on demand; a power of two of them, so that a mask spares the range check
 @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else gets hold of it
 public record SlabTable(@Nullable Slab[] @Nullable [] chunks) {
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
 
+    /// @param size number of slots, a power of two
     SlabTable(int size) {
         this(new Slab[(size + CHUNK_MASK) >>> CHUNK_SHIFT][]);
     }
@@ -29,7 +30,7 @@ public record SlabTable(@Nullable Slab[] @Nullable [] chunks) {
         if (Stepper.ON) {
             return getAcquire(slotIndex);
         }
-        @Nullable Slab[] chunk = chunks[slotIndex >>> CHUNK_SHIFT];
+        @Nullable Slab[] chunk = chunks[slotIndex >>> CHUNK_SHIFT & (chunks.length - 1)];
         return chunk == null ? null : chunk[slotIndex & CHUNK_MASK];
     }
 

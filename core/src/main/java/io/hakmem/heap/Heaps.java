@@ -89,9 +89,9 @@ public final class Heaps {
         return heap;
     }
 
-    /// Probes the oldest heaps first, so that the work of few threads stays on few heaps and the others can be drained;
-    /// then some of all, in turn.
-    private Heap takeHeap(Thread tenant) {
+    /// A heap for a thread: one that was left, or a new one. Probes the oldest first, so that the work of few threads
+    /// stays on few heaps and the others can be drained; then some of all, in turn.
+    Heap takeHeap(Thread tenant) {
         int size = threadSlots.size();
         for (int probe = 0; probe < Math.min(2 * PROBES, size); probe++) {
             int index = probe < PROBES ? probe : Math.floorMod(nextProbe.getAndIncrement(), size);

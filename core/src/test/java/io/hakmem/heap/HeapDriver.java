@@ -11,8 +11,22 @@ public final class HeapDriver {
     private final AddressSpace space;
 
     public HeapDriver(int id, AddressSpace space, SharedPool pool) {
-        this.heap = new Heap(id, new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id), space, pool);
+        this(new Heap(id, new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id), space, pool), space);
+    }
+
+    HeapDriver(Heap heap, AddressSpace space) {
+        this.heap = heap;
         this.space = space;
+    }
+
+    /// Identity of the heap.
+    public int id() {
+        return heap.id();
+    }
+
+    /// Blocks of the class that wait in the heap.
+    public int parked(int sizeClass) {
+        return heap.parked(sizeClass);
     }
 
     /// A block of the class, 0 when there is none without growing.

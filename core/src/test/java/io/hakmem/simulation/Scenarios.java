@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 
 /// The protocols as small worlds. Classes: A has 8 blocks of 8 KiB in a slab, B has 9 of 7 KiB, W has 128 in two words.
 final class Scenarios {
-    private static final int A = 75;
-    private static final int B = 74;
-    private static final int W = 31;
+    static final int A = 75;
+    static final int B = 74;
+    static final int W = 31;
 
     private Scenarios() {}
 
@@ -34,6 +34,22 @@ final class Scenarios {
         all.put("remoteBufferAndRebirth", Scenarios::remoteBufferAndRebirth);
         all.put("processorHeap", Scenarios::processorHeap);
         all.put("sweepAndRetire", Scenarios::sweepAndRetire);
+        all.put("fourActors", SlabScenarios::fourActors);
+        all.put("firstUseOfAClass", SlabScenarios::firstUseOfAClass);
+        all.put("surplusAndRetire", SlabScenarios::surplusAndRetire);
+        all.put("twoSlabsFillUp", SlabScenarios::twoSlabsFillUp);
+        all.put("pageOfTwoWords", SlabScenarios::pageOfTwoWords);
+        all.put("cachedSuperSlabTakenAndEvicted", SlotScenarios::cachedSuperSlabTakenAndEvicted);
+        all.put("lastSlotsByTwoFreers", SlotScenarios::lastSlotsByTwoFreers);
+        all.put("hintOfAFullSuperSlab", SlotScenarios::hintOfAFullSuperSlab);
+        all.put("purgeRefused", SlotScenarios::purgeRefused);
+        all.put("heapAdoptedByTwo", HeapScenarios::heapAdoptedByTwo);
+        all.put("heapAdoptedWhileDrained", HeapScenarios::heapAdoptedWhileDrained);
+        all.put("heapDrainedByTwo", HeapScenarios::heapDrainedByTwo);
+        all.put("doubleFreeAndRetire", WrongFreeScenarios::doubleFreeAndRetire);
+        all.put("doubleFreeAndRebirth", WrongFreeScenarios::doubleFreeAndRebirth);
+        all.put("doubleFreeAndFailedRetirement", WrongFreeScenarios::doubleFreeAndFailedRetirement);
+        all.put("doubleFreeOfARun", WrongFreeScenarios::doubleFreeOfARun);
         return all;
     }
 
@@ -47,7 +63,7 @@ final class Scenarios {
     }
 
     /// A world, its actors, and what must hold at the end beyond the world's own check.
-    private static Scenario scenario(World world, Consumer<World> check, Runnable... actors) {
+    static Scenario scenario(World world, Consumer<World> check, Runnable... actors) {
         return new Scenario() {
             @Override
             public List<Runnable> actors() {
@@ -68,7 +84,7 @@ final class Scenarios {
     }
 
     /// A slab of the class of which the caller holds everything, and nobody leases it.
-    private static Held[] wholeSlab(World world, int sizeClass, String who) {
+    static Held[] wholeSlab(World world, int sizeClass, String who) {
         Held first = world.take(sizeClass, Slab.NOBODY, who);
         Held[] held = new Held[first.slab.wordCount()];
         held[0] = first;
@@ -80,14 +96,14 @@ final class Scenarios {
     }
 
     /// Fills the place of the one full slab that a class keeps, so that the next full one retires.
-    private static void keepAnother(World world, int sizeClass) {
+    static void keepAnother(World world, int sizeClass) {
         for (Held held : wholeSlab(world, sizeClass, "keeper")) {
             world.giveBack(held, held.bits);
         }
     }
 
     /// Takes and gives back at once.
-    private static Runnable passer(World world, int sizeClass, String who) {
+    static Runnable passer(World world, int sizeClass, String who) {
         return () -> {
             Held held = world.take(sizeClass, Slab.NOBODY, who);
             if (!held.isNothing()) {
@@ -181,7 +197,7 @@ final class Scenarios {
 
     private static Scenario superSlabCachedWhileARunIsTaken() {
         World world = new World();
-        int run = world.pool.slots().takeRun(1);
+        int run = world.takeRun(1);
         int[] taken = {-1};
         return scenario(
                 world,
@@ -190,8 +206,8 @@ final class Scenarios {
                         throw new AssertionError("R2: a SuperSlab is cached and in use");
                     }
                 },
-                () -> world.pool.slots().ownedToFree(run, 1),
-                () -> taken[0] = world.pool.slots().takeRun(3));
+                () -> world.giveRun(run, 1),
+                () -> taken[0] = world.takeRun(3));
     }
 
     private static Scenario stalePartial() {
@@ -241,9 +257,9 @@ final class Scenarios {
                     world.pool.expireKept(A);
                 },
                 () -> {
-                    int slot = world.pool.slots().takeRun(2);
+                    int slot = world.takeRun(2);
                     if (slot >= 0) {
-                        world.pool.slots().ownedToFree(slot, 2);
+                        world.giveRun(slot, 2);
                     }
                 },
                 () -> world.take(B, 1, "taker"));
@@ -251,8 +267,8 @@ final class Scenarios {
 
     private static Scenario superSlabCachedAndTakenBack() {
         World world = new World();
-        int run = world.pool.slots().takeRun(1);
-        return scenario(world, w -> {}, () -> world.pool.slots().ownedToFree(run, 1), () -> {
+        int run = world.takeRun(1);
+        return scenario(world, w -> {}, () -> world.giveRun(run, 1), () -> {
             if (world.take(B, 1, "taker").isNothing() && world.pool.slots().grow(1, world.counters)) {
                 world.take(B, 1, "taker after growth");
             }
@@ -261,14 +277,15 @@ final class Scenarios {
 
     private static Scenario purgeOfAFreeSlot() {
         World world = new World();
-        int run = world.pool.slots().takeRun(2);
-        world.pool.slots().ownedToFree(run, 1);
+        int run = world.takeRun(2);
+        world.pool.slots().commitRun(run, 2);
+        world.giveRun(run, 1);
         return scenario(
                 world,
                 w -> {},
                 () -> world.pool.slots().purgeFreeSlots(),
                 () -> world.take(A, 1, "taker"),
-                () -> world.pool.slots().ownedToFree(run + 1, 1));
+                () -> world.giveRun(run + 1, 1));
     }
 
     private static Scenario remoteBufferAndRebirth() {

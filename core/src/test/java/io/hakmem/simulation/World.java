@@ -2,6 +2,8 @@ package io.hakmem.simulation;
 
 import io.hakmem.FakeClock;
 import io.hakmem.heap.HeapDriver;
+import io.hakmem.heap.HeapsDriver;
+import io.hakmem.os.FakePageSource;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.CacheLimits;
 import io.hakmem.pool.Claim;
@@ -9,13 +11,20 @@ import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Reservation;
+import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlotOwner;
 import io.hakmem.slab.SuperSlab;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// The real pool over a tiny reservation, and what the actors hold: a ledger that knows every owner of every block.
 ///
@@ -25,21 +34,36 @@ final class World {
             Reservation.of(PageSource.ofThisMachine(), 8 << 20, 1 << 20, new ArrayList<>());
 
     final FakeClock clock = new FakeClock();
+    final FakePageSource source = new FakePageSource();
     final AddressSpace space = new AddressSpace(RESERVATION);
-    final SharedPool pool = new SharedPool(space, PageSource.ofThisMachine(), CacheLimits.DEFAULT, clock);
+    final SharedPool pool = new SharedPool(space, source, CacheLimits.DEFAULT, clock);
     final Counters counters = new Counters();
     private final Map<Long, String> ledger = new HashMap<>();
+    private final IdentityHashMap<Slab, Long> leases = new IdentityHashMap<>();
+    private final Set<Long> wild = new HashSet<>();
+    private final BitSet heldSlots = new BitSet();
     private final List<Slab> dead = new ArrayList<>();
-    private final List<HeapDriver> heaps = new ArrayList<>();
+    private final List<Consumer<LongConsumer>> parks = new ArrayList<>();
+    private boolean hasHeaps;
 
     World() {
         pool.slots().grow(1, counters);
     }
 
+    /// One more heap, with the ids 1, 2, …
     HeapDriver heap() {
-        HeapDriver heap = new HeapDriver(heaps.size() + 1, space, pool);
-        heaps.add(heap);
+        HeapDriver heap = new HeapDriver(parks.size() + 1, space, pool);
+        parks.add(heap::visitParked);
+        hasHeaps = true;
         return heap;
+    }
+
+    /// The choice of the current heap; in a world without other heaps.
+    HeapsDriver heaps() {
+        HeapsDriver heaps = new HeapsDriver(space, pool, source);
+        parks.add(heaps::visitParked);
+        hasHeaps = true;
+        return heaps;
     }
 
     /// Takes a word of the class without growing and enters its blocks in the ledger; `null` when there is none.
@@ -48,26 +72,66 @@ final class World {
         if (!pool.take(sizeClass, heap, claim, counters) && !pool.takeFreeSlot(sizeClass, heap, claim, counters)) {
             return new Held(null, 0, 0);
         }
+        if (claim.slab().sizeClass() != sizeClass) {
+            throw new AssertionError(who + " wanted class " + sizeClass + " and got "
+                    + claim.slab().sizeClass());
+        }
+        return claimed(claim, heap, who);
+    }
+
+    /// Takes adjacent free slots, as a long block does; −1 when there are none.
+    int takeRun(int count) {
+        int first = pool.slots().takeRun(count);
+        if (first >= 0) {
+            for (int slot = first; slot < first + count; slot++) {
+                if (heldSlots.get(slot)) {
+                    throw new AssertionError("I5: slot " + slot + " was taken by two");
+                }
+                heldSlots.set(slot);
+            }
+        }
+        return first;
+    }
+
+    /// Gives slots back that [#takeRun] took.
+    void giveRun(int first, int count) {
+        heldSlots.clear(first, first + count);
+        pool.slots().ownedToFree(first, count);
+    }
+
+    /// Takes the first bits of a slab from a word on, as a heap does that leased it some time ago.
+    Held takeFrom(Slab slab, int firstWord, long heap, String who) {
+        Claim claim = new Claim();
+        if (!pool.takeFrom(slab, firstWord, heap, claim)) {
+            return new Held(null, 0, 0);
+        }
+        return claimed(claim, heap, who);
+    }
+
+    private Held claimed(Claim claim, long heap, String who) {
         Held held = new Held(claim.slab(), claim.word(), claim.bits());
-        if (held.slab.sizeClass() != sizeClass) {
-            throw new AssertionError(who + " wanted class " + sizeClass + " and got " + held.slab.sizeClass());
+        if (claim.isLeased()) {
+            leases.put(held.slab, heap);
         }
         enter(held, held.bits, who);
         return held;
     }
 
+    /// A block that is going to be freed twice: who owns it, nobody can tell, but it is no other block.
+    void freedTwice(Held held, long bits) {
+        for (long some = bits; some != 0; some &= some - 1) {
+            wild.add(held.address(Long.numberOfTrailingZeros(some)));
+        }
+        strike(held, bits);
+    }
+
     /// Notes that `who` owns the bits, and nobody else.
     void enter(Held held, long bits, String who) {
         for (long some = bits; some != 0; some &= some - 1) {
-            long address = held.address(Long.numberOfTrailingZeros(some));
-            String other = ledger.put(address, who);
-            if (other != null) {
-                throw new AssertionError("block 0x" + Long.toHexString(address) + " of " + other + " went to " + who);
-            }
+            enter(held.address(Long.numberOfTrailingZeros(some)), who);
         }
-        SlotOwner named = space.ownerOf(held.slab.slotIndex());
-        if (named != null && named != held.slab) {
-            throw new AssertionError(who + " owns blocks of a slab that the table no longer names");
+        if (space.ownerOf(held.slab.slotIndex()) != held.slab) {
+            throw new AssertionError(who + " owns blocks of a slab that the table does not name");
         }
     }
 
@@ -87,7 +151,7 @@ final class World {
 
     /// Enters one block that a heap handed out.
     long enter(long address, String who) {
-        if (address != 0) {
+        if (address != 0 && !wild.contains(address)) {
             String other = ledger.put(address, who);
             if (other != null) {
                 throw new AssertionError("block 0x" + Long.toHexString(address) + " of " + other + " went to " + who);
@@ -105,25 +169,13 @@ final class World {
         return ledger.isEmpty();
     }
 
-    /// At rest: R1, I2, I4, I5, and no full slab that nobody retired but one kept per class.
+    /// At rest: R1 to R4, I1 to I5, I8, I9; of each class at most one full slab that nobody retired.
     void check() {
         Map<Integer, Integer> fullByClass = new HashMap<>();
-        Map<Long, Boolean> parked = new HashMap<>();
-        heaps.forEach(heap -> heap.visitParked(address -> {
-            if (parked.put(address, true) != null || ledger.containsKey(address)) {
-                throw new AssertionError("I1: parked and owned, or parked twice: 0x" + Long.toHexString(address));
-            }
-        }));
-        long owned = (long) ledger.size() + parked.size();
+        long owned = ledger.size() + parked();
         for (int slot = 0; slot < space.slotCount(); slot++) {
-            SuperSlab superSlab = space.superSlabOfSlot(slot);
-            boolean free = (superSlab.freeSlots() >>> space.slotInSuperSlab(slot) & 1) != 0;
-            SlotOwner owner = space.ownerOf(slot);
-            if (free && owner != null) {
-                throw new AssertionError("I5: slot " + slot + " is free and carries a slab");
-            }
-            if (owner instanceof Slab slab) {
-                owned -= (long) slab.capacity() - slab.freeBlocks();
+            if (space.ownerOf(slot) instanceof Slab slab) {
+                owned -= takenBlocks(slab);
                 if (!slab.isValid() || slab.isRetiring()) {
                     throw new AssertionError("I2 or R3: slab in slot " + slot + " is retiring or has wild bits");
                 }
@@ -136,11 +188,8 @@ final class World {
         if (owned != 0) {
             throw new AssertionError("I9: " + owned + " blocks more are owned than bits are taken");
         }
-        for (Slab slab : dead) {
-            if (slab.freeBlocks() != 0) {
-                throw new AssertionError("I4: a retired slab has set bits");
-            }
-        }
+        ledger.forEach(this::checkOwned);
+        dead.forEach(this::checkDead);
         fullByClass.forEach((sizeClass, count) -> {
             if (count > 1) {
                 throw new AssertionError("R3: " + count + " full slabs of class " + sizeClass + " were not retired");
@@ -149,16 +198,102 @@ final class World {
         if (!pool.isValid() || !space.isValid()) {
             throw new AssertionError("R4: a summary hides a set bit");
         }
+        checkSlots();
     }
 
-    /// I3: a slab with enough set bits is leased or listed.
+    /// I5, I8, and R4 for slots: each has one use, who marked a page is charged for it, and free slots are found.
+    private void checkSlots() {
+        long dirtyPages = 0;
+        boolean someFree = false;
+        BitSet inRuns = new BitSet();
+        for (int slot = 0; slot < space.slotCount(); slot++) {
+            SuperSlab superSlab = space.superSlabOfSlot(slot);
+            int number = space.slotInSuperSlab(slot);
+            boolean idle = space.isUnused(superSlab.index())
+                    || pool.slots().cache().holds(superSlab.index())
+                    || superSlab.index() == 0
+                    || superSlab.index() == space.superSlabCount() - 1;
+            boolean free = (superSlab.freeSlots() >>> number & 1) != 0;
+            SlotOwner owner = space.ownerOf(slot);
+            if (owner instanceof Run run) {
+                inRuns.set(slot, slot + (int) (run.bytes() >>> 16));
+            }
+            int uses = (free ? 1 : 0)
+                    + (owner instanceof Slab ? 1 : 0)
+                    + (inRuns.get(slot) ? 1 : 0)
+                    + (heldSlots.get(slot) ? 1 : 0);
+            if (uses != (idle ? 0 : 1)) {
+                throw new AssertionError("I5: slot " + slot + " has " + uses + " uses, idle is " + idle);
+            }
+            someFree |= free;
+            dirtyPages += Long.bitCount(superSlab.dirtyPages(number));
+        }
+        long committed = pool.slots().commitment().committedBytes();
+        if (committed != dirtyPages * RESERVATION.pageBytes()) {
+            throw new AssertionError("I8: committed is " + committed + ", dirty are " + dirtyPages + " pages");
+        }
+        int found = pool.slots().takeRun(1);
+        if (someFree != found >= 0) {
+            throw new AssertionError("R4: nobody finds the free slots");
+        }
+        if (found >= 0) {
+            space.superSlabOfSlot(found).ownedToFreeBacked(space.slotInSuperSlab(found), 1);
+        }
+    }
+
+    private long parked() {
+        Set<Long> parked = new HashSet<>();
+        parks.forEach(visitor -> visitor.accept(address -> {
+            if (!parked.add(address) || ledger.containsKey(address)) {
+                throw new AssertionError("I1: parked and owned, or parked twice: 0x" + Long.toHexString(address));
+            }
+        }));
+        return parked.size();
+    }
+
+    private long takenBlocks(Slab slab) {
+        long taken = 0;
+        for (int block = 0; block < slab.capacity(); block++) {
+            taken += slab.isFree(block) || isWild(slab, block) ? 0 : 1;
+        }
+        return taken;
+    }
+
+    private boolean isWild(Slab slab, int block) {
+        return wild.contains(slab.base() + (long) block * slab.blockBytes());
+    }
+
+    private void checkOwned(long address, String who) {
+        int slot = (int) ((address - RESERVATION.base()) >>> 16);
+        boolean taken = space.ownerOf(slot) instanceof Slab slab
+                && slab.isBlock(slab.blockAt((int) (address - slab.base())))
+                && !slab.isFree(slab.blockAt((int) (address - slab.base())));
+        if (!taken) {
+            throw new AssertionError("I1: " + who + " owns 0x" + Long.toHexString(address) + ", but it is free");
+        }
+    }
+
+    /// I4: only a wrong free can set a bit in a dead life.
+    private void checkDead(Slab slab) {
+        for (int block = 0; block < slab.capacity(); block++) {
+            if (slab.isFree(block) && !isWild(slab, block)) {
+                throw new AssertionError("I4: a retired slab has set bits");
+            }
+        }
+    }
+
+    /// I3: a slab with enough set bits is listed, or leased by a heap that knows of it.
     private void checkFindable(Slab slab) {
         boolean enough = false;
         for (int word = 0; word < slab.wordCount(); word++) {
             enough |= Long.bitCount(slab.freeBits(word)) * 4 >= Long.bitCount(slab.fullWord(word));
         }
-        if (enough && slab.leaseVolatile() == Slab.NOBODY && !pool.isPartial(slab)) {
+        long lease = slab.leaseVolatile();
+        if (enough && lease == Slab.NOBODY && !pool.isPartial(slab)) {
             throw new AssertionError("I3: slab in slot " + slab.slotIndex() + " is neither leased nor listed");
+        }
+        if (lease != Slab.NOBODY && !hasHeaps && leases.getOrDefault(slab, lease - 1) != lease) {
+            throw new AssertionError("I3: slab in slot " + slab.slotIndex() + " is leased, but no heap knows of it");
         }
     }
 

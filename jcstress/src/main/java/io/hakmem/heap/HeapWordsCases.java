@@ -1,0 +1,85 @@
+package io.hakmem.heap;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.hakmem.pool.PoolWorld;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+/// M11, M12: the plain words of a heap, and the table that leads to them.
+public final class HeapWordsCases {
+    private HeapWordsCases() {}
+
+    /// Statistics look twice at the blocks in a bin from which the owner takes two.
+    @JCStressTest
+    @Outcome(
+            id = {"7, 7", "7, 6", "7, 5", "6, 6", "6, 5", "5, 5"},
+            expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "A count that never was, or one that went back.")
+    @State
+    public static class OwnerAndStatistics {
+        final PoolWorld world = new PoolWorld();
+        final Heap heap = new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool);
+
+        public OwnerAndStatistics() {
+            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+        }
+
+        @Actor
+        public void allocateTwo() {
+            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+        }
+
+        @Actor
+        public void look(II_Result r) {
+            r.r1 = heap.parked(PoolWorld.EIGHT_BLOCKS);
+            r.r2 = heap.parked(PoolWorld.EIGHT_BLOCKS);
+        }
+    }
+
+    /// Two living threads share an entry of the table: the words that each finds.
+    @JCStressTest
+    @Outcome(
+            id = {"mine, nothing", "nothing, nothing"},
+            expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "A thread finds another's heap.")
+    @State
+    @SuppressWarnings("ReferenceEquality") // the question is whose they are
+    public static class TwoThreadsOnOneEntry {
+        private static final long TABLE_SIZE = 4096;
+
+        /// The same in all samples but the first of a thread, whatever order it is seen in.
+        private static long idOfOne;
+
+        final HeapTable table = new HeapTable();
+        final long[] words = Bins.newWords(1);
+        final long[] othersWords = Bins.newWords(2);
+
+        @Actor
+        public void one(LL_Result r) {
+            idOfOne = Thread.currentThread().threadId();
+            words[Bins.OWNER_THREAD_ID] = idOfOne;
+            table.put(words);
+            r.r1 = look(words);
+        }
+
+        @Actor
+        public void other(LL_Result r) {
+            othersWords[Bins.OWNER_THREAD_ID] = idOfOne + TABLE_SIZE;
+            table.put(othersWords);
+            r.r2 = look(othersWords);
+        }
+
+        private String look(long[] mine) {
+            long @Nullable [] found = table.current();
+            return found == null ? "nothing" : found == mine ? "mine" : "another's";
+        }
+    }
+}

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.hakmem.pool.PoolWorld;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -67,19 +66,19 @@ public final class HeapWordsCases {
             idOfOne = Thread.currentThread().threadId();
             words[Bins.OWNER_THREAD_ID] = idOfOne;
             table.put(words);
-            r.r1 = look(words);
+            r.r1 = look(words, othersWords);
         }
 
         @Actor
         public void other(LL_Result r) {
             othersWords[Bins.OWNER_THREAD_ID] = idOfOne + TABLE_SIZE;
             table.put(othersWords);
-            r.r2 = look(othersWords);
+            r.r2 = look(othersWords, words);
         }
 
-        private String look(long[] mine) {
-            long @Nullable [] found = table.current();
-            return found == null ? "nothing" : found == mine ? "mine" : "another's";
+        private String look(long[] mine, long[] others) {
+            Object found = table.current();
+            return found == mine ? "mine" : found == others ? "another's" : "nothing";
         }
     }
 }

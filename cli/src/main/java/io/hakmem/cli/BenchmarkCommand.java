@@ -2,11 +2,14 @@ package io.hakmem.cli;
 
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.Workload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// A command that measures one workload.
@@ -17,7 +20,11 @@ abstract class BenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    abstract BenchmarkOptions options();
+    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", hidden = true)
+    private List<String> arguments = new ArrayList<>();
+
+    @Mixin
+    private BenchmarkOptions options = new BenchmarkOptions();
 
     /// Makes the workload from the command's arguments.
     abstract Workload workload();
@@ -28,7 +35,6 @@ abstract class BenchmarkCommand implements Callable<Integer> {
         Benchmark benchmark;
         try {
             Workload workload = workload();
-            BenchmarkOptions options = options();
             checkHeap(workload, options);
             benchmark = Benchmark.of(workload, options, command.getOut(), command.getErr());
         } catch (InvalidArgument refused) {
@@ -40,12 +46,21 @@ abstract class BenchmarkCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /// Refuses what looks like an option but is none.
-    static List<String> positional(List<String> words) {
-        for (String word : words) {
+    /// Returns the arguments, and refuses what looks like an option but is none.
+    List<String> words() {
+        for (String word : arguments) {
             if (word.length() > 1 && word.startsWith("-") && !Character.isDigit(word.charAt(1))) {
                 throw new InvalidArgument("There is no option '" + word + "'.");
             }
+        }
+        return arguments;
+    }
+
+    /// Returns the arguments, with defaults for those left out at the end.
+    List<String> words(List<String> defaults) {
+        List<String> words = new ArrayList<>(words());
+        if (words.size() < defaults.size()) {
+            words.addAll(defaults.subList(words.size(), defaults.size()));
         }
         return words;
     }

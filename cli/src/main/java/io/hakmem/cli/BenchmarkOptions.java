@@ -19,7 +19,9 @@ final class BenchmarkOptions {
             names = "--allocator",
             paramLabel = "NAME",
             split = ",",
-            description = "What to measure: hakmem, null (the harness alone), ffm:glibc (default: hakmem).")
+            description =
+                    "What to measure: hakmem, null (the harness alone), or a native library: ffm:glibc, ffm:mimalloc,"
+                            + " ffm:jemalloc (default: hakmem).")
     private List<String> allocators = new ArrayList<>(List.of(AllocatorKind.HAKMEM.label()));
 
     @Option(names = "--threads", paramLabel = "KIND", description = "platform or virtual threads (default: platform).")
@@ -67,9 +69,9 @@ final class BenchmarkOptions {
         for (String label : allocators) {
             AllocatorKind kind = AllocatorKind.labelled(label)
                     .orElseThrow(() -> InvalidArgument.of("--allocator", "one of " + AllocatorKind.labels(), label));
-            if (!kind.isAvailable()) {
-                throw new InvalidArgument("--allocator: '" + label + "' is not available on this machine.");
-            }
+            kind.whatIsMissing().ifPresent(missing -> {
+                throw new InvalidArgument("--allocator cannot be '" + label + "' here: " + missing + ".");
+            });
             if (kinds.contains(kind)) {
                 throw new InvalidArgument("--allocator must name each allocator once, but has '" + label + "' twice.");
             }

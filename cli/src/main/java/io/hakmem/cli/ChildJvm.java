@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -49,9 +50,9 @@ final class ChildJvm {
     }
 
     private int run(RunRequest request) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(request.words()))
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command(request.words())).redirectErrorStream(true);
+        addTo(builder.environment(), request.allocator().environment());
+        Process process = builder.start();
         Thread killer = Thread.ofPlatform().unstarted(() -> {
             process.destroyForcibly();
             deleteQuietly(request.result());
@@ -93,6 +94,11 @@ final class ChildJvm {
         }
         command.addAll(words);
         return command;
+    }
+
+    /// Adds what an allocator needs. Values are lists with colons between; the user's come last, and win.
+    static void addTo(Map<String, String> environment, Map<String, String> needed) {
+        needed.forEach((name, value) -> environment.merge(name, value, (theirs, ours) -> ours + ":" + theirs));
     }
 
     private void passOn(Process process) {

@@ -14,7 +14,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "hakmem",
         description = "Measures HAKMEM, a malloc for memory outside the Java heap, beside other allocators.",
-        subcommands = {LarsonCommand.class, RandomMixedCommand.class},
+        subcommands = {
+            LarsonCommand.class,
+            RandomMixedCommand.class,
+            MallocLargeCommand.class,
+            MediumFragmentationCommand.class,
+            ReallocGrowthCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = HakmemCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -36,7 +42,7 @@ final class HakmemCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: larson or random-mixed.");
+        throw new ParameterException(spec.commandLine(), "A command is missing: " + commands(spec.commandLine()) + ".");
     }
 
     /// One sentence, then the usage of the command that was meant.
@@ -54,10 +60,14 @@ final class HakmemCommand implements Runnable {
             String word = unmatched.getUnmatched().getFirst();
             return word.startsWith("-")
                     ? "There is no option '" + word + "'."
-                    : "There is no command '" + word + "', but larson and random-mixed.";
+                    : "There is no command '" + word + "', but " + commands(failure.getCommandLine()) + ".";
         }
         String sentence = String.valueOf(failure.getMessage());
         return sentence.endsWith(".") ? sentence : sentence + ".";
+    }
+
+    private static String commands(CommandLine command) {
+        return String.join(", ", command.getSubcommands().keySet());
     }
 
     static final class Version implements IVersionProvider {

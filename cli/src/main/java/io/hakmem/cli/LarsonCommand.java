@@ -2,11 +2,7 @@ package io.hakmem.cli;
 
 import io.hakmem.bench.workload.Larson;
 import io.hakmem.bench.workload.Workload;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// Runs Larson's server simulation.
 @Command(
@@ -19,21 +15,9 @@ import picocli.CommandLine.Parameters;
         },
         customSynopsis = "hakmem larson [SECONDS MIN MAX CHUNKS ROUNDS SEED THREADS] [OPTIONS]")
 final class LarsonCommand extends BenchmarkCommand {
-    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", hidden = true)
-    private List<String> arguments = new ArrayList<>();
-
-    @Mixin
-    private BenchmarkOptions options = new BenchmarkOptions();
-
-    @Override
-    BenchmarkOptions options() {
-        return options;
-    }
-
     @Override
     Workload workload() {
         int processors = Runtime.getRuntime().availableProcessors();
-        List<String> words = positional(arguments);
-        return Larson.of(words.isEmpty() ? Larson.defaultWords(processors) : words);
+        return Larson.of(words().isEmpty() ? Larson.defaultWords(processors) : words());
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Numbers as people read them; a dash for one that is not known.
 final class Quantity {
-    private static final String UNKNOWN = "–";
+    static final String UNKNOWN = "–";
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final String[] RATE_UNITS = {"", " k", " M", " G", " T"};
     private static final double BYTE_STEP = 1_024;

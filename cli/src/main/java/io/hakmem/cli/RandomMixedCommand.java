@@ -2,12 +2,9 @@ package io.hakmem.cli;
 
 import io.hakmem.bench.workload.RandomMixed;
 import io.hakmem.bench.workload.Workload;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Runs the random-mixed job.
 @Command(
@@ -19,30 +16,15 @@ import picocli.CommandLine.Parameters;
         },
         customSynopsis = "hakmem random-mixed [OPERATIONS [WORKING_SET [SEED]]] [OPTIONS]")
 final class RandomMixedCommand extends BenchmarkCommand {
-    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", hidden = true)
-    private List<String> arguments = new ArrayList<>();
-
     @Option(
             names = "--passes",
             paramLabel = "N",
             description = "Do it N times, each with sizes 1,024 bytes larger than before (default: 1).")
     private String passes = "1";
 
-    @Mixin
-    private BenchmarkOptions options = new BenchmarkOptions();
-
-    @Override
-    BenchmarkOptions options() {
-        return options;
-    }
-
     @Override
     Workload workload() {
-        List<String> words = new ArrayList<>(positional(arguments));
-        List<String> defaults = RandomMixed.defaultWords();
-        if (words.size() < defaults.size()) {
-            words.addAll(defaults.subList(words.size(), defaults.size()));
-        }
+        List<String> words = words(RandomMixed.defaultWords());
         words.add(passes);
         return RandomMixed.of(words);
     }

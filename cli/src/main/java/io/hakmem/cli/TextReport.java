@@ -10,12 +10,14 @@ import io.hakmem.bench.measure.Report;
 import io.hakmem.bench.measure.Run;
 import io.hakmem.bench.measure.Summary;
 import io.hakmem.bench.workload.Workload;
+import io.hakmem.bench.workload.WorkloadFigures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A report for people.
 final class TextReport {
@@ -37,6 +39,7 @@ final class TextReport {
     void print(PrintWriter out) {
         printHead(out);
         printComparison(out);
+        printWorkloadFigures(out);
         for (Summary summary : summaries) {
             Run run = summary.typical();
             if (run.mapping().base() != null) {
@@ -69,7 +72,7 @@ final class TextReport {
             head.add("spread");
         }
         harness.ifPresent(summary -> head.add("× null"));
-        head.addAll(List.of("measured", "handed over", "process resident"));
+        head.addAll(List.of("measured", "handed over", "page faults", "process resident"));
         table.row(head);
         for (Summary summary : summaries) {
             Run run = summary.typical();
@@ -82,10 +85,35 @@ final class TextReport {
                     row.add(Quantity.ratio(summary.medianOperationsPerSecond() / none.medianOperationsPerSecond())));
             row.add(Quantity.seconds(run.seconds()));
             row.add(Quantity.percent((double) run.handedOverFrees() / Math.max(1, run.harnessFrees())));
+            row.add(count(run.minorFaults()));
             row.add(bytes(run.memory().processResidentBytes()));
             table.row(row);
         }
         table.print(out);
+    }
+
+    /// What only some workloads count, by the median run; nothing for the others.
+    private void printWorkloadFigures(PrintWriter out) {
+        Table table = new Table("");
+        table.row("allocator", "live", "resident since start", "committed / live", "moved", "whole block", "of it new");
+        for (Summary summary : summaries) {
+            Run run = summary.typical();
+            WorkloadFigures figures = run.workloadFigures();
+            Run.Memory memory = run.memory();
+            table.row(
+                    summary.allocator(),
+                    bytes(figures.liveBytes()),
+                    bytes(difference(memory.processResidentBytes(), memory.processResidentAtStartBytes())),
+                    share(memory.committedBytes(), figures.liveBytes()),
+                    bytes(figures.movedBytes()),
+                    bytes(figures.wholeBlockBytes()),
+                    bytes(figures.wholeBlockNewBytes()));
+        }
+        if (summaries.stream()
+                .anyMatch(summary -> !summary.typical().workloadFigures().equals(WorkloadFigures.NONE))) {
+            out.println();
+            table.print(out);
+        }
     }
 
     private void printDetails(PrintWriter out, Run run) {
@@ -149,6 +177,14 @@ final class TextReport {
 
     private boolean isRepeated() {
         return report.runs().size() > summaries.size();
+    }
+
+    private static @Nullable Long difference(@Nullable Long end, @Nullable Long start) {
+        return end == null || start == null ? null : (Long) (end - start);
+    }
+
+    private static String share(@Nullable Long part, @Nullable Long whole) {
+        return part == null || whole == null ? Quantity.UNKNOWN : Quantity.ratio((double) part / whole);
     }
 
     private static String superSlabs(Run run) {

@@ -33,7 +33,8 @@ final class BadInputTest {
                 "larson --repeat | Missing required parameter for option '--repeat' (N).",
                 "larson --warmup -1 | --warmup must be a number of seconds from 0 to 1000000, but was '-1'.",
                 "larson --threads green | --threads must be platform or virtual, but was 'green'.",
-                "larson --allocator foo | --allocator must be one of hakmem, null, ffm:glibc, but was 'foo'.",
+                "larson --allocator foo | --allocator must be one of hakmem, null, ffm:glibc, ffm:mimalloc,"
+                        + " ffm:jemalloc, but was 'foo'.",
                 "larson --allocator null,null | --allocator must name each allocator once, but has 'null' twice.",
                 "random-mixed 0 | OPERATIONS must be a whole number from 1 to 1000000000000, but was '0'.",
                 "random-mixed 10 0 | WORKING_SET must be a whole number from 1 to 2147483647, but was '0'.",
@@ -42,7 +43,24 @@ final class BadInputTest {
                         + " '4294967296'.",
                 "random-mixed 1 2 3 4 | random-mixed takes at most OPERATIONS WORKING_SET SEED, but was given 4.",
                 "random-mixed --passes 0 | --passes must be a whole number from 1 to 1000000, but was '0'.",
-                "bogus | There is no command 'bogus', but larson and random-mixed.",
+                "malloc-large 0 | OPERATIONS must be a whole number from 1 to 1000000000000, but was '0'.",
+                "malloc-large 1 0 | BLOCKS must be a whole number from 1 to 2147483647, but was '0'.",
+                "malloc-large 1 1 x | MIN must be a whole number from 1 to 2147483648, but was 'x'.",
+                "malloc-large 1 1 9 8 | MIN must be at most MAX, but was 9 above 8.",
+                "malloc-large 1 1 8 9 -1 | SEED must be a whole number from 0 to 4294967295, but was '-1'.",
+                "malloc-large 1 2 3 4 5 6 | malloc-large takes at most OPERATIONS BLOCKS MIN MAX SEED, but was given"
+                        + " 6.",
+                "malloc-large --allocator ffm:tcmalloc | --allocator must be one of hakmem, null, ffm:glibc,"
+                        + " ffm:mimalloc, ffm:jemalloc, but was 'ffm:tcmalloc'.",
+                "medium-fragmentation 1 0 | MIB must be a whole number from 1 to 1048576, but was '0'.",
+                "medium-fragmentation 1 2 3 4 | medium-fragmentation takes at most OPERATIONS MIB SEED, but was given"
+                        + " 4.",
+                "medium-fragmentation --json | Missing required parameter for option '--json' (FILE).",
+                "realloc-growth -1 | STEP must be a whole number from 0 to 67108864, but was '-1'.",
+                "realloc-growth 0 0 | PASSES must be a whole number from 1 to 1000000, but was '0'.",
+                "realloc-growth 1 2 3 | realloc-growth takes at most STEP PASSES, but was given 3.",
+                "bogus | There is no command 'bogus', but larson, random-mixed, malloc-large, medium-fragmentation,"
+                        + " realloc-growth.",
                 "--bogus | There is no option '--bogus'."
             })
     void execute_wrongArgument_isRefusedInOneSentenceWithUsage(String line, String sentence) {
@@ -51,7 +69,9 @@ final class BadInputTest {
 
     @Test
     void execute_nothing_isRefusedWithUsage() {
-        assertRefused(Command.run(), "A command is missing: larson or random-mixed.");
+        assertRefused(
+                Command.run(),
+                "A command is missing: larson, random-mixed, malloc-large, medium-fragmentation, realloc-growth.");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ChildJvmTest {
@@ -25,6 +27,15 @@ final class ChildJvmTest {
 
         assertThat(command).containsSubsequence("-Xmx1g", "one", "two").endsWith("one", "two");
         assertThat(command.getFirst()).isEqualTo(System.getProperty("java.home") + "/bin/java");
+    }
+
+    @Test
+    void addTo_listThatTheUserHas_keepsItLast() {
+        Map<String, String> environment = new HashMap<>(Map.of("A", "theirs"));
+
+        ChildJvm.addTo(environment, Map.of("A", "ours", "B", "new"));
+
+        assertThat(environment).isEqualTo(Map.of("A", "ours:theirs", "B", "new"));
     }
 
     private static List<String> command(String... jvmArguments) {

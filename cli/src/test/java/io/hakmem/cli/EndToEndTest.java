@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hakmem.bench.allocator.AllocatorKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whole commands with real child JVMs, on the allocator that is always there.
+/// Whole commands with real child JVMs.
 final class EndToEndTest {
     @Test
     void execute_twoRuns_printsATableAndWritesJson(@TempDir Path folder) throws IOException {
@@ -65,6 +68,45 @@ final class EndToEndTest {
         JsonNode run = new JsonMapper().readTree(command.out()).path("runs").path(0);
         assertThat(run.path("threads").textValue()).isEqualTo("virtual");
         assertThat(run.path("operations").longValue()).isPositive();
+    }
+
+    /// Each library in a process of its own, with the environment that it needs.
+    @Test
+    void execute_everyNativeLibrary_runsAndReportsFaultsAndLiveBytes() throws IOException {
+        String libraries = Arrays.stream(AllocatorKind.values())
+                .filter(kind -> kind.label().startsWith("ffm:"))
+                .filter(kind -> kind.whatIsMissing().isEmpty())
+                .map(AllocatorKind::label)
+                .collect(Collectors.joining(","));
+
+        Command command = Command.run(
+                "malloc-large",
+                "20",
+                "2",
+                "1048576",
+                "2097152",
+                "--warmup",
+                "0",
+                "--allocator",
+                libraries,
+                "--json",
+                "-");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.err()).contains("page faults", "resident since start");
+        for (JsonNode run : new JsonMapper().readTree(command.out()).path("runs")) {
+            assertThat(run.path("workloadFigures").path("liveBytes").longValue())
+                    .isBetween(2L << 20, 4L << 20);
+            assertThat(run.path("minorFaults").longValue()).isPositive();
+        }
+    }
+
+    @Test
+    void execute_fragmentation_showsCommittedByLiveAndTheWholeBlock() {
+        Command command = Command.run("medium-fragmentation", "100", "8", "--warmup", "0");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.out()).contains("committed / live", "whole block", "8.00 MiB");
     }
 
     @Test

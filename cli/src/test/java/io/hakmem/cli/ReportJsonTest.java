@@ -59,7 +59,11 @@ final class ReportJsonTest {
                         "samples",
                         "afterFree",
                         "notes",
-                        "sizeClasses");
+                        "sizeClasses",
+                        "minorFaults",
+                        "workloadFigures");
+        assertThat(names(run.path("workloadFigures")))
+                .containsExactly("liveBytes", "movedBytes", "wholeBlockBytes", "wholeBlockNewBytes");
         assertThat(names(run.path("mapping"))).containsExactly("base", "bytes", "count");
         assertThat(names(run.path("memory")))
                 .containsExactly(
@@ -71,7 +75,8 @@ final class ReportJsonTest {
                         "metadataBytes",
                         "residentBytes",
                         "peakResidentBytes",
-                        "processResidentBytes");
+                        "processResidentBytes",
+                        "processResidentAtStartBytes");
         assertThat(names(run.path("superSlabs")))
                 .containsExactly("acquired", "released", "active", "peakActive", "cached");
         assertThat(names(run.path("stages")))

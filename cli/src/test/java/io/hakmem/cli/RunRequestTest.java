@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.Larson;
+import io.hakmem.bench.workload.MallocLarge;
+import io.hakmem.bench.workload.MediumFragmentation;
 import io.hakmem.bench.workload.RandomMixed;
+import io.hakmem.bench.workload.ReallocGrowth;
 import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.Workload;
 import java.nio.file.Path;
@@ -17,7 +20,10 @@ final class RunRequestTest {
     static Stream<Workload> workloads() {
         return Stream.of(
                 new Larson(Duration.ofMillis(1_500), 8, 1_000, 5_000, 100, 4_141, 2),
-                new RandomMixed(100_000, 256, 42, 3));
+                new RandomMixed(100_000, 256, 42, 3),
+                new MallocLarge(2_000, 20, 5_000, 25_000, 42),
+                new MediumFragmentation(1_000_000, 512, 42),
+                new ReallocGrowth(4_096, 20));
     }
 
     @ParameterizedTest

@@ -8,10 +8,13 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /// The C library's `malloc` called in the ordinary way: the thread changes to native and back, so that a safepoint
-/// never
-/// waits for it.
+/// never waits for it.
 final class PlainGlibcAllocator implements Allocator {
     private static final MethodHandle MALLOC = downcall("malloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle CALLOC =
+            downcall("calloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle REALLOC =
+            downcall("realloc", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle FREE = downcall("free", FunctionDescriptor.ofVoid(JAVA_LONG));
 
     @Override
@@ -20,6 +23,24 @@ final class PlainGlibcAllocator implements Allocator {
             return (long) MALLOC.invokeExact(bytes);
         } catch (Throwable e) {
             throw new AssertionError("malloc does not throw", e);
+        }
+    }
+
+    @Override
+    public long allocateZeroed(long bytes) {
+        try {
+            return (long) CALLOC.invokeExact(1L, bytes);
+        } catch (Throwable e) {
+            throw new AssertionError("calloc does not throw", e);
+        }
+    }
+
+    @Override
+    public long reallocate(long address, long bytes) {
+        try {
+            return (long) REALLOC.invokeExact(address, bytes);
+        } catch (Throwable e) {
+            throw new AssertionError("realloc does not throw", e);
         }
     }
 

@@ -11,6 +11,13 @@ public interface Allocator {
     /// Returns the address of a new block.
     long allocate(long bytes);
 
+    /// Returns the address of a new block whose bytes are all 0.
+    long allocateZeroed(long bytes);
+
+    /// Returns the address of a block of the new length that holds what the block at `address` held, as far as it
+    /// goes; the block at `address` is no more, unless it is that very block.
+    long reallocate(long address, long bytes);
+
     /// Gives a block back; any thread may call this.
     void free(long address);
 
@@ -20,6 +27,11 @@ public interface Allocator {
     /// current thread is part of what a real allocator costs.
     default Allocator forThread() {
         return this;
+    }
+
+    /// Says whether blocks lie on top of each other, so that only their first bytes may be touched, and hold nothing.
+    default boolean overlaps() {
+        return false;
     }
 
     /// Returns the allocator's own figures, or `null` when it keeps none.

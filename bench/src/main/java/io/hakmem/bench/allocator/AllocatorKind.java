@@ -1,9 +1,10 @@
 package io.hakmem.bench.allocator;
 
-import java.lang.foreign.Linker;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The allocators that can be measured, by the names they have on the command line.
 ///
@@ -14,12 +15,22 @@ public enum AllocatorKind {
     /// The harness alone.
     NULL("null"),
     /// The C library's `malloc`, called through `java.lang.foreign`.
-    FFM_GLIBC("ffm:glibc");
+    FFM_GLIBC("ffm:glibc", NativeLibrary.GLIBC),
+    /// mimalloc, called likewise.
+    FFM_MIMALLOC("ffm:mimalloc", NativeLibrary.MIMALLOC),
+    /// jemalloc, called likewise.
+    FFM_JEMALLOC("ffm:jemalloc", NativeLibrary.JEMALLOC);
 
     private final String label;
+    private final @Nullable NativeLibrary library;
 
     AllocatorKind(String label) {
+        this(label, null);
+    }
+
+    AllocatorKind(String label, @Nullable NativeLibrary library) {
         this.label = label;
+        this.library = library;
     }
 
     /// Returns the name on the command line and in reports.
@@ -37,24 +48,21 @@ public enum AllocatorKind {
         return Arrays.stream(values()).map(AllocatorKind::label).collect(Collectors.joining(", "));
     }
 
-    /// Says whether this machine has it.
-    public boolean isAvailable() {
-        return switch (this) {
-            case HAKMEM, NULL -> true;
-            case FFM_GLIBC ->
-                Linker.nativeLinker()
-                        .defaultLookup()
-                        .find("gnu_get_libc_version")
-                        .isPresent();
-        };
+    /// Says in a sentence without a full stop what this machine lacks for it, if anything.
+    public Optional<String> whatIsMissing() {
+        return library == null ? Optional.empty() : library.whatIsMissing();
+    }
+
+    /// Returns the environment variables that a process needs from its start to open it.
+    public Map<String, String> environment() {
+        return library == null ? Map.of() : library.environment();
     }
 
     /// Loads and starts the allocator.
     public Allocator open() {
-        return switch (this) {
-            case HAKMEM -> new HakmemAllocator();
-            case NULL -> new NullAllocator();
-            case FFM_GLIBC -> new GlibcAllocator();
-        };
+        if (library != null) {
+            return library.open();
+        }
+        return this == HAKMEM ? new HakmemAllocator() : new NullAllocator();
     }
 }

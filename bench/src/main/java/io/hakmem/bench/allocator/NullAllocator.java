@@ -36,7 +36,22 @@ final class NullAllocator implements Allocator {
     }
 
     @Override
+    public long allocateZeroed(long bytes) {
+        return allocate(bytes);
+    }
+
+    @Override
+    public long reallocate(long address, long bytes) {
+        return allocate(bytes);
+    }
+
+    @Override
     public void free(long address) {}
+
+    @Override
+    public boolean overlaps() {
+        return true;
+    }
 
     @Override
     public Allocator forThread() {

@@ -19,7 +19,10 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
     }
 
     Run.Memory memory(
-            @Nullable Long residentBytes, @Nullable Long peakResidentBytes, @Nullable Long processResidentBytes) {
+            @Nullable Long residentBytes,
+            @Nullable Long peakResidentBytes,
+            @Nullable Long processResidentBytes,
+            @Nullable Long processResidentAtStartBytes) {
         return new Run.Memory(
                 atEnd(stats -> stats.memory().liveBytes()),
                 atEnd(stats -> stats.memory().parkedBytes()),
@@ -29,7 +32,8 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
                 atEnd(stats -> stats.memory().metadataBytes()),
                 residentBytes,
                 peakResidentBytes,
-                processResidentBytes);
+                processResidentBytes,
+                processResidentAtStartBytes);
     }
 
     Run.SuperSlabs superSlabs() {

@@ -59,7 +59,11 @@ public final class Measurement {
                 outcome.handedOverFrees(),
                 outcome.frees(),
                 figures.mapping(),
-                figures.memory(ends.residentBytes, sampler.peakResidentBytes(), ends.processResidentBytes),
+                figures.memory(
+                        ends.residentBytes,
+                        sampler.peakResidentBytes(),
+                        ends.processResidentBytes,
+                        ends.processResidentAtStartBytes),
                 figures.superSlabs(),
                 figures.stages(),
                 figures.slabs(),
@@ -69,7 +73,9 @@ public final class Measurement {
                 sampler.samples(),
                 remains,
                 notes(frees, outcome),
-                sizeClasses ? figures.sizeClasses() : null);
+                sizeClasses ? figures.sizeClasses() : null,
+                ends.minorFaults(),
+                outcome.figures());
     }
 
     /// A free that one side counts and the other does not is a defect of either, so it is never passed over.
@@ -90,6 +96,9 @@ public final class Measurement {
         private @Nullable Stats after;
         private @Nullable Long residentBytes;
         private @Nullable Long processResidentBytes;
+        private final @Nullable Long processResidentAtStartBytes = process.residentBytes();
+        private @Nullable Long minorFaultsBefore;
+        private @Nullable Long minorFaultsAfter;
 
         Ends(Sampler sampler) {
             this.sampler = sampler;
@@ -99,14 +108,23 @@ public final class Measurement {
         public void begins() {
             sampler.restart();
             before = allocator.stats();
+            minorFaultsBefore = process.minorFaults();
         }
 
         @Override
         public void ended() {
+            minorFaultsAfter = process.minorFaults();
             after = allocator.stats();
             sampler.finish();
             residentBytes = sampler.lastResidentBytes();
             processResidentBytes = process.residentBytes();
+        }
+
+        @Nullable
+        Long minorFaults() {
+            return minorFaultsBefore == null || minorFaultsAfter == null
+                    ? null
+                    : (Long) (minorFaultsAfter - minorFaultsBefore);
         }
     }
 }

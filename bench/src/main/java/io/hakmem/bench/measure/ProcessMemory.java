@@ -14,6 +14,9 @@ record ProcessMemory(Path directory) {
     private static final int BYTES_PER_KIBIBYTE = 1_024;
     private static final int HEXADECIMAL = 16;
 
+    /// The field's place behind the name, which is the second one; proc(5) has it as the tenth.
+    private static final int MINOR_FAULTS = 7;
+
     static ProcessMemory ofSelf() {
         return new ProcessMemory(Path.of("/proc/self"));
     }
@@ -48,6 +51,21 @@ record ProcessMemory(Path directory) {
                 }
             }
             return sum;
+        } catch (IOException unknown) {
+            return null;
+        }
+    }
+
+    /// Returns the page faults of the whole process so far that needed no disk, as `/proc/self/stat` counts them.
+    @Nullable
+    Long minorFaults() {
+        try (BufferedReader lines = open("stat")) {
+            String line = lines.readLine();
+            // The second field is a name, in parentheses, that may hold anything.
+            return line == null
+                    ? null
+                    : (Long) Long.parseLong(
+                            line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[MINOR_FAULTS]);
         } catch (IOException unknown) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.hakmem.bench.measure;
 
 import io.hakmem.Stats;
+import io.hakmem.bench.workload.WorkloadFigures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param afterFree figures right after the final frees, without a trim and without waiting
 /// @param notes what a reader of the figures has to know
 /// @param sizeClasses blocks by size class at the end of the measured time, where asked for
+/// @param minorFaults page faults of the whole process in the measured time that needed no disk
+/// @param workloadFigures what only some workloads count
 public record Run(
         String allocator,
         String threads,
@@ -48,7 +51,9 @@ public record Run(
         List<Sample> samples,
         AfterFree afterFree,
         List<String> notes,
-        @Nullable List<Stats.SizeClass> sizeClasses) {
+        @Nullable List<Stats.SizeClass> sizeClasses,
+        @Nullable Long minorFaults,
+        WorkloadFigures workloadFigures) {
 
     /// The reservation.
     ///
@@ -72,6 +77,7 @@ public record Run(
     /// @param peakResidentBytes the largest `residentBytes` among the samples of the whole process, so a peak between
     ///     two samples is missed
     /// @param processResidentBytes what the operating system holds in memory of the whole process
+    /// @param processResidentAtStartBytes the same before the workload begins
     public record Memory(
             @Nullable Long liveBytes,
             @Nullable Long parkedBytes,
@@ -81,7 +87,8 @@ public record Run(
             @Nullable Long metadataBytes,
             @Nullable Long residentBytes,
             @Nullable Long peakResidentBytes,
-            @Nullable Long processResidentBytes) {}
+            @Nullable Long processResidentBytes,
+            @Nullable Long processResidentAtStartBytes) {}
 
     /// SuperSlabs.
     ///

@@ -45,14 +45,15 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
             throw new InvalidArgument(NAME + " takes all of " + String.join(" ", ARGUMENTS) + " or none, but was given "
                     + words.size() + ".");
         }
+        Arguments arguments = new Arguments(NAME, ARGUMENTS, words);
         return new Larson(
-                Argument.seconds(ARGUMENTS.get(0), words.get(0), false),
-                number(words, 1, 1, LARGEST_SIZE),
-                number(words, 2, 1, LARGEST_SIZE),
-                number(words, 3, 1, Integer.MAX_VALUE),
-                number(words, 4, 1, Integer.MAX_VALUE),
-                number(words, 5, 0, Integer.MAX_VALUE),
-                number(words, 6, 1, Integer.MAX_VALUE));
+                Argument.seconds(ARGUMENTS.getFirst(), words.getFirst(), false),
+                arguments.wholeInt(1, 1, LARGEST_SIZE),
+                arguments.wholeInt(2, 1, LARGEST_SIZE),
+                arguments.wholeInt(3, 1, Integer.MAX_VALUE),
+                arguments.wholeInt(4, 1, Integer.MAX_VALUE),
+                arguments.wholeInt(5, 0, Integer.MAX_VALUE),
+                arguments.wholeInt(6, 1, Integer.MAX_VALUE));
     }
 
     /// Returns the arguments of the original's usual run, on this many threads.
@@ -60,18 +61,9 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
         return List.of("5", "8", "1000", "5000", "100", "4141", Integer.toString(threads));
     }
 
-    private static int number(List<String> words, int index, int least, int most) {
-        return (int) Argument.wholeNumber(ARGUMENTS.get(index), words.get(index), least, most);
-    }
-
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public List<String> words() {
-        return arguments().values().stream().map(Number::toString).toList();
     }
 
     @Override

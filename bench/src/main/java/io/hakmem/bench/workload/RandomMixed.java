@@ -31,15 +31,12 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
 
     /// Makes one from its words: the three arguments of the command line and the number of passes.
     public static RandomMixed of(List<String> words) {
-        if (words.size() != ARGUMENTS.size()) {
-            throw new InvalidArgument(
-                    NAME + " takes at most OPERATIONS WORKING_SET SEED, but was given " + (words.size() - 1) + ".");
-        }
+        Arguments arguments = new Arguments(NAME, ARGUMENTS, words);
         return new RandomMixed(
-                number(words, 0, 1, MOST_OPERATIONS),
-                (int) number(words, 1, 1, Integer.MAX_VALUE),
-                number(words, 2, 1, LARGEST_SEED),
-                (int) number(words, 3, 1, MOST_PASSES));
+                arguments.wholeLong(0, 1, MOST_OPERATIONS),
+                arguments.wholeInt(1, 1, Integer.MAX_VALUE),
+                arguments.wholeLong(2, 1, LARGEST_SEED),
+                arguments.wholeInt(3, 1, MOST_PASSES));
     }
 
     /// Returns the arguments that stand for those not given on the command line.
@@ -47,18 +44,9 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
         return List.of("100000", "256", "42");
     }
 
-    private static long number(List<String> words, int index, long least, long most) {
-        return Argument.wholeNumber(ARGUMENTS.get(index), words.get(index), least, most);
-    }
-
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public List<String> words() {
-        return arguments().values().stream().map(Number::toString).toList();
     }
 
     @Override

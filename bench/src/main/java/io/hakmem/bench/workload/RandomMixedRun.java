@@ -3,8 +3,6 @@ package io.hakmem.bench.workload;
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// One run of the random-mixed job on a thread of its own.
 final class RandomMixedRun {
@@ -33,24 +31,12 @@ final class RandomMixedRun {
         this.slots = new long[job.workingSet()];
     }
 
-    /// Warms up and measures on one new thread: a second one would begin by finding its heap, and compiled code that
-    /// has never seen that happen is thrown away in the midst of the measured time.
     Outcome run(ThreadKind threads, Duration warmUp, MeasuredTime measuredTime) throws InterruptedException {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Thread thread = threads.start(() -> {
-            try {
-                Allocator mine = allocator.forThread();
-                warmUp(mine, warmUp);
-                measure(mine, measuredTime);
-            } catch (Throwable cause) {
-                failure.set(cause);
-            }
+        OneThread.run(threads, () -> {
+            Allocator mine = allocator.forThread();
+            warmUp(mine, warmUp);
+            measure(mine, measuredTime);
         });
-        thread.join();
-        Throwable cause = failure.get();
-        if (cause != null) {
-            throw new WorkloadFailure("The thread of the workload failed", cause);
-        }
         return new Outcome(job.operations() * job.passes(), nanos, frees, 0);
     }
 

@@ -11,7 +11,9 @@ public interface Workload {
     String name();
 
     /// Returns the arguments as words from which [#of] makes an equal workload.
-    List<String> words();
+    default List<String> words() {
+        return arguments().values().stream().map(Number::toString).toList();
+    }
 
     /// Returns the arguments by name, in order, for reports; the values are numbers.
     Map<String, Number> arguments();
@@ -38,7 +40,10 @@ public interface Workload {
         return switch (name) {
             case Larson.NAME -> Larson.of(words);
             case RandomMixed.NAME -> RandomMixed.of(words);
-            default -> throw InvalidArgument.of("The workload", Larson.NAME + " or " + RandomMixed.NAME, name);
+            case MallocLarge.NAME -> MallocLarge.of(words);
+            case MediumFragmentation.NAME -> MediumFragmentation.of(words);
+            case ReallocGrowth.NAME -> ReallocGrowth.of(words);
+            default -> throw InvalidArgument.of("The workload", "a known one", name);
         };
     }
 }

@@ -86,6 +86,17 @@ final class MeasurementTest {
         }
 
         @Override
+        public long allocateZeroed(long bytes) {
+            return allocate(bytes);
+        }
+
+        @Override
+        public long reallocate(long address, long bytes) {
+            free(address);
+            return allocate(bytes);
+        }
+
+        @Override
         public void free(long address) {
             frees.incrementAndGet();
         }

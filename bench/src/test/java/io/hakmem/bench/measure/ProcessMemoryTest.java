@@ -36,6 +36,7 @@ final class ProcessMemoryTest {
     void writeFiles() throws IOException {
         Files.writeString(directory.resolve("smaps"), SMAPS);
         Files.writeString(directory.resolve("status"), "Name:\tjava\nVmHWM:\t  99 kB\nVmRSS:\t   77 kB\n");
+        Files.writeString(directory.resolve("stat"), "11 (a ) name) S 1 2 3 4 -1 4194304 1234 5 6 7\n");
         process = new ProcessMemory(directory);
     }
 
@@ -58,10 +59,16 @@ final class ProcessMemoryTest {
     }
 
     @Test
+    void minorFaults_nameWithParentheses_readsTheTenthField() {
+        assertThat(process.minorFaults()).isEqualTo(1_234);
+    }
+
+    @Test
     void residentBytes_noProc_isUnknown() {
         ProcessMemory elsewhere = new ProcessMemory(directory.resolve("missing"));
 
         assertThat(elsewhere.residentBytes()).isNull();
         assertThat(elsewhere.residentBytes(0, 1)).isNull();
+        assertThat(elsewhere.minorFaults()).isNull();
     }
 }

@@ -1,5 +1,6 @@
 package io.hakmem.bench.measure;
 
+import io.hakmem.bench.workload.WorkloadFigures;
 import java.util.List;
 
 /// Runs for tests, with little in them.
@@ -17,7 +18,7 @@ final class Runs {
                 0,
                 50,
                 unknown.mapping(),
-                unknown.memory(null, null, null),
+                unknown.memory(null, null, null, null),
                 unknown.superSlabs(),
                 unknown.stages(),
                 unknown.slabs(),
@@ -27,6 +28,8 @@ final class Runs {
                 List.of(),
                 new Run.AfterFree(null, null, null),
                 List.of(),
-                null);
+                null,
+                null,
+                WorkloadFigures.NONE);
     }
 }

@@ -60,6 +60,17 @@ final class CheckingAllocator implements Allocator {
     }
 
     @Override
+    public long allocateZeroed(long bytes) {
+        return allocate(bytes);
+    }
+
+    @Override
+    public long reallocate(long address, long bytes) {
+        free(address);
+        return allocate(bytes);
+    }
+
+    @Override
     public void free(long address) {
         Long bytes = sizeByAddress.remove(address);
         if (bytes == null) {

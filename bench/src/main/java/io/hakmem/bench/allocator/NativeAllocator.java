@@ -1,0 +1,100 @@
+package io.hakmem.bench.allocator;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.constant.ConstantDescs;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+
+/// A native `malloc` through the fastest calls that Java has: constant handles, addresses as plain `long` values, and
+/// critical downcalls, which leave out the thread's transition into native code and back.
+///
+/// [NativeLibrary#open()] loads this class once for each library; as it stands it belongs to none.
+final class NativeAllocator implements Allocator {
+    private static final NativeLibrary LIBRARY = library();
+    private static final SymbolLookup FUNCTIONS = LIBRARY.load();
+
+    private static final FunctionDescriptor ALLOCATES = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor COUNTS_AND_ALLOCATES =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle MALLOC = link(LIBRARY.malloc(), ALLOCATES);
+    private static final MethodHandle FREE = link(LIBRARY.free(), FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle ZEROED = LIBRARY.zeroed().equals("calloc")
+            ? MethodHandles.insertArguments(link("calloc", COUNTS_AND_ALLOCATES), 0, 1L)
+            : link(LIBRARY.zeroed(), ALLOCATES);
+    private static final MethodHandle REALLOC = link(LIBRARY.realloc(), COUNTS_AND_ALLOCATES);
+
+    NativeAllocator() {}
+
+    @Override
+    public long allocate(long bytes) {
+        try {
+            return nonNull((long) MALLOC.invokeExact(bytes), bytes);
+        } catch (Throwable failure) {
+            throw outOfMemory(failure);
+        }
+    }
+
+    @Override
+    public long allocateZeroed(long bytes) {
+        try {
+            return nonNull((long) ZEROED.invokeExact(bytes), bytes);
+        } catch (Throwable failure) {
+            throw outOfMemory(failure);
+        }
+    }
+
+    @Override
+    public long reallocate(long address, long bytes) {
+        try {
+            return nonNull((long) REALLOC.invokeExact(address, bytes), bytes);
+        } catch (Throwable failure) {
+            throw outOfMemory(failure);
+        }
+    }
+
+    @Override
+    public void free(long address) {
+        try {
+            FREE.invokeExact(address);
+        } catch (Throwable impossible) {
+            throw new AssertionError("free does not throw", impossible);
+        }
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of(LIBRARY.malloc() + " and " + LIBRARY.free() + " of " + LIBRARY.origin()
+                + " are called by critical downcalls, which are faster than plain ones.");
+    }
+
+    private static long nonNull(long address, long bytes) {
+        if (address == 0) {
+            throw new OutOfMemoryError("A native block of " + bytes + " bytes was refused");
+        }
+        return address;
+    }
+
+    /// A native function throws nothing, so a failure is the refusal of [#nonNull].
+    private static Error outOfMemory(Throwable failure) {
+        return failure instanceof Error error ? error : new AssertionError("malloc does not throw", failure);
+    }
+
+    private static NativeLibrary library() {
+        try {
+            return MethodHandles.classData(MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, NativeLibrary.class);
+        } catch (IllegalAccessException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private static MethodHandle link(String function, FunctionDescriptor descriptor) {
+        return Linker.nativeLinker()
+                .downcallHandle(FUNCTIONS.findOrThrow(function), descriptor, Linker.Option.critical(false));
+    }
+}

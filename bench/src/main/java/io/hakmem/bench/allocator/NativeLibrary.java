@@ -1,0 +1,159 @@
+package io.hakmem.bench.allocator;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A native library with a `malloc`: where it lies and what its functions are called. Naming one loads nothing, and
+/// neither does asking whether it is there.
+enum NativeLibrary {
+    /// The C library, which is loaded already.
+    GLIBC("libc6", List.of(), "malloc", "free", "calloc", "realloc"),
+    /// mimalloc.
+    MIMALLOC(
+            "libmimalloc2.0",
+            List.of("libmimalloc.so.2", "libmimalloc.so.2.0", "libmimalloc.so"),
+            "mi_malloc",
+            "mi_free",
+            "mi_zalloc",
+            "mi_realloc"),
+    /// jemalloc; its functions have the names of the C library's, and are looked up in its own file.
+    JEMALLOC("libjemalloc2", List.of("libjemalloc.so.2", "libjemalloc.so"), "malloc", "free", "calloc", "realloc");
+
+    /// What a process must have in its environment to open a library whose thread-local variables are laid out when
+    /// the process starts, and are more than the C library keeps room for.
+    private static final Map<String, String> ROOM_FOR_THREAD_LOCALS =
+            Map.of("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384");
+
+    private final String debianPackage;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A list of `List.of`.
+    private final List<String> fileNames;
+
+    private final String malloc;
+    private final String free;
+    private final String zeroed;
+    private final String realloc;
+
+    NativeLibrary(
+            String debianPackage, List<String> fileNames, String malloc, String free, String zeroed, String realloc) {
+        this.debianPackage = debianPackage;
+        this.fileNames = fileNames;
+        this.malloc = malloc;
+        this.free = free;
+        this.zeroed = zeroed;
+        this.realloc = realloc;
+    }
+
+    String malloc() {
+        return malloc;
+    }
+
+    String free() {
+        return free;
+    }
+
+    /// The function that allocates zeroed memory; one called `calloc` takes a count before the size.
+    String zeroed() {
+        return zeroed;
+    }
+
+    String realloc() {
+        return realloc;
+    }
+
+    Map<String, String> environment() {
+        return this == JEMALLOC ? ROOM_FOR_THREAD_LOCALS : Map.of();
+    }
+
+    /// Returns what a user has to do before this library can be used, or nothing if it is there.
+    Optional<String> whatIsMissing() {
+        return whatIsMissing(usualFolders());
+    }
+
+    Optional<String> whatIsMissing(List<Path> folders) {
+        if (this == GLIBC) {
+            return Linker.nativeLinker()
+                            .defaultLookup()
+                            .find("gnu_get_libc_version")
+                            .isPresent()
+                    ? Optional.empty()
+                    : Optional.of("the C library of this machine is not glibc");
+        }
+        return file(folders).isPresent()
+                ? Optional.empty()
+                : Optional.of(fileNames.getFirst() + " is not on this machine (Debian's package " + debianPackage
+                        + " installs it)");
+    }
+
+    /// Loads the library for the rest of the process.
+    SymbolLookup load() {
+        if (this == GLIBC) {
+            return Linker.nativeLinker().defaultLookup();
+        }
+        Path file = file(usualFolders())
+                .orElseThrow(() -> new IllegalStateException(whatIsMissing().orElseThrow()));
+        return SymbolLookup.libraryLookup(file, Arena.global());
+    }
+
+    /// Says where the functions come from.
+    String origin() {
+        return this == GLIBC
+                ? "the C library"
+                : file(usualFolders()).map(Path::toString).orElse(fileNames.getFirst());
+    }
+
+    /// Loads the library, and [NativeAllocator] once more for it: constants of a class are what the JIT compiler
+    /// calls directly, and a class has one set of them.
+    Allocator open() {
+        String resource = NativeAllocator.class.getSimpleName() + ".class";
+        try (InputStream code = NativeAllocator.class.getResourceAsStream(resource)) {
+            if (code == null) {
+                throw new IllegalStateException(resource + " is missing");
+            }
+            MethodHandles.Lookup ofLibrary =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(code.readAllBytes(), this, true);
+            return (Allocator) ofLibrary
+                    .findConstructor(ofLibrary.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (RuntimeException | Error failed) {
+            throw failed;
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Optional<Path> file(List<Path> folders) {
+        return folders.stream()
+                .flatMap(folder -> fileNames.stream().map(folder::resolve))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    /// `LD_LIBRARY_PATH` and what the JVM adds to it, then Debian's folder, then that of self-built software.
+    private static List<Path> usualFolders() {
+        String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        return Stream.concat(
+                        Arrays.stream(
+                                System.getProperty("java.library.path", "").split(File.pathSeparator)),
+                        Stream.of("/usr/lib/" + architecture + "-linux-gnu", "/usr/local/lib"))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of)
+                .toList();
+    }
+}

@@ -6,9 +6,9 @@ import io.hakmem.heap.Heaps;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.run.Refusal;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +109,7 @@ public final class Hakmem {
         if (bytes < 0) {
             throw new IllegalArgumentException("A block of " + bytes + " bytes was asked for, but 0 is the least.");
         }
-        long address = bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes);
+        long address = bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes, SizeClasses.GRANULE_BYTES);
         if (address == 0) {
             throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
         }
@@ -127,7 +127,7 @@ public final class Hakmem {
                 ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
                 : null;
         if (slab == null) {
-            freeRun(address, offset);
+            freeRun(address);
             return;
         }
         Blocks.Outcome outcome = parts.blocks().free(slab, offset);
@@ -136,27 +136,15 @@ public final class Hakmem {
         }
     }
 
-    private void freeRun(long address, long offset) {
-        if (address != 0 && !parts.runs().free(runAt(address, offset))) {
-            throw new InvalidFreeException(Kind.ALREADY_FREE, address, "another thread frees it at the same time");
+    private void freeRun(long address) {
+        Refusal refusal = address == 0 ? null : parts.runs().free(address);
+        if (refusal != null) {
+            throw refused(address, refusal);
         }
     }
 
-    /// The run that begins at `address`, where no slab lives.
-    private Run runAt(long address, long offset) {
-        if (!parts.reservation().contains(offset)) {
-            throw new InvalidFreeException(Kind.FOREIGN, address, "it lies outside of this allocator's memory");
-        }
-        if (!(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Run run)) {
-            throw new InvalidFreeException(Kind.NOT_ALLOCATED, address, "no block begins in this stretch of memory");
-        }
-        if (run.base() != address) {
-            throw new InvalidFreeException(
-                    Kind.INTERIOR,
-                    address,
-                    "it is " + (address - run.base()) + " bytes inside of a block of " + run.bytes());
-        }
-        return run;
+    private static InvalidFreeException refused(long address, Refusal refusal) {
+        return new InvalidFreeException(Kind.valueOf(refusal.name()), address, refusal.reason());
     }
 
     private static InvalidFreeException refused(long address, Blocks.Outcome outcome) {
@@ -173,7 +161,11 @@ public final class Hakmem {
         long offset = address - parts.reservation().base();
         if (!parts.reservation().contains(offset)
                 || !(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
-            return runAt(address, offset).bytes();
+            long bytes = parts.runs().usableBytes(address);
+            if (bytes == 0) {
+                throw refused(address, parts.runs().refusalOf(address));
+            }
+            return bytes;
         }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {

@@ -60,7 +60,7 @@ record Parts(
                 pool,
                 heaps,
                 Blocks.of(pool, heaps, options.checked(), withoutHeap),
-                new RunAllocator(space, pool.slots(), withoutHeap),
+                new RunAllocator(space, pool, withoutHeap),
                 new Trimmer(heaps, pool),
                 new StatsReader(source, space, pool, heaps, withoutHeap, notes));
     }

@@ -28,13 +28,13 @@ final class RunAllocatorTest {
     private static final int EAGAIN = 11;
 
     private final TestPool test = new TestPool();
-    private final RunAllocator runs = new RunAllocator(test.space, test.slots, test.counters);
+    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters);
     private final List<Run> live = new ArrayList<>();
 
     @AfterEach
     void allMemoryComesBack() {
         test.source.allowAll();
-        live.forEach(runs::free);
+        live.forEach(this::free);
         test.slots.evictAll();
         int unused = test.unused();
         long committed = test.committedBytes();
@@ -127,7 +127,7 @@ final class RunAllocatorTest {
     @ValueSource(
             longs = {(long) TestPool.USABLE * SUPER_SLAB + 1, RESERVATION, RESERVATION + 1, 1L << 47, Long.MAX_VALUE})
     void allocate_tooLarge_isZero(long bytes) {
-        assertThat(runs.allocate(bytes)).isZero();
+        assertThat(runs.allocate(bytes, 16)).isZero();
     }
 
     @Test
@@ -135,12 +135,12 @@ final class RunAllocatorTest {
         for (int i = 0; i < TestPool.USABLE; i++) {
             allocate(SUPER_SLAB);
         }
-        assertThat(runs.allocate(SLOT)).isZero();
+        assertThat(runs.allocate(SLOT, 16)).isZero();
     }
 
     @Test
     void allocate_afterARefusedOne_succeedsWithLess() {
-        runs.allocate(RESERVATION);
+        runs.allocate(RESERVATION, 16);
         assertThat(allocate(SLOT).bytes()).isEqualTo(SLOT);
     }
 
@@ -149,14 +149,14 @@ final class RunAllocatorTest {
         for (int i = 0; i < TestPool.USABLE; i++) {
             allocate(SUPER_SLAB);
         }
-        live.forEach(runs::free);
+        live.forEach(this::free);
         live.clear();
         assertThat(allocate((long) TestPool.USABLE * SUPER_SLAB).slotIndex()).isEqualTo(TestPool.SLOTS);
     }
 
     @Test
     void allocate_aCachedSuperSlab_isUsedBeforeTheReservation() {
-        runs.free(allocate(SUPER_SLAB));
+        free(allocate(SUPER_SLAB));
         live.clear();
         allocate(SUPER_SLAB);
         assertThat(test.counters.hits(Stage.CACHED_SUPER_SLAB)).isEqualTo(1);
@@ -165,32 +165,22 @@ final class RunAllocatorTest {
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void free_once_succeeds(int bytes) {
-        assertThat(runs.free(allocate(bytes))).isTrue();
+        assertThat(free(allocate(bytes))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void free_twice_failsTheSecondTime(int bytes) {
         Run run = allocate(bytes);
-        runs.free(run);
-        assertThat(runs.free(run)).isFalse();
-    }
-
-    @Test
-    void free_afterThePlaceWasReused_leavesTheNewRun() {
-        Run old = allocate(SLOT);
-        runs.free(old);
-        Run fresh = allocate(SLOT);
-        assertThat(fresh.base()).isEqualTo(old.base());
-        assertThat(runs.free(old)).isFalse();
-        assertThat(test.space.ownerOf(fresh.slotIndex())).isSameAs(fresh);
+        free(run);
+        assertThat(free(run)).isFalse();
     }
 
     @Test
     void free_byRivals_isDoneByOne() {
         AtomicInteger freed = new AtomicInteger();
         Run[] run = {allocate(SLOT)};
-        Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(runs.free(run[0]) ? 1 : 0), round -> {
+        Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(free(run[0]) ? 1 : 0), round -> {
             assertThat(freed.getAndSet(0)).as("round %d", round).isEqualTo(1);
             live.clear();
             run[0] = allocate(SLOT);
@@ -200,7 +190,7 @@ final class RunAllocatorTest {
     @Test
     void free_aLargeRunWhosePurgeIsRefused_canBeUsedAgain() {
         test.source.refuse(Call.PURGE, 0, EAGAIN);
-        runs.free(allocate(2 * SUPER_SLAB));
+        free(allocate(2 * SUPER_SLAB));
         for (int i = 0; i < TestPool.USABLE; i++) {
             allocate(SUPER_SLAB);
         }
@@ -213,7 +203,7 @@ final class RunAllocatorTest {
         Random random = new Random(seed);
         for (int step = 0; step < 2_000; step++) {
             if (random.nextBoolean() || live.isEmpty()) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT));
+                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     remember(address);
                     Run fresh = live.getLast();
@@ -224,7 +214,7 @@ final class RunAllocatorTest {
                 }
             } else {
                 Run run = live.remove(random.nextInt(live.size()));
-                assertThat(runs.free(run)).as("seed %d, step %d", seed, step).isTrue();
+                assertThat(free(run)).as("seed %d, step %d", seed, step).isTrue();
             }
         }
     }
@@ -235,14 +225,14 @@ final class RunAllocatorTest {
         Rivals.race(3, rival -> {
             Random random = new Random(seed + rival);
             for (int step = 0; step < 300; step++) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT));
+                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     NativeMemory.setLong(address, rival);
                     Thread.onSpinWait();
                     assertThat(NativeMemory.getLong(address))
                             .as("seed %d, step %d", seed, step)
                             .isEqualTo(rival);
-                    assertThat(runs.free(runAt(address)))
+                    assertThat(free(runAt(address)))
                             .as("seed %d, step %d", seed, step)
                             .isTrue();
                 }
@@ -250,8 +240,12 @@ final class RunAllocatorTest {
         });
     }
 
+    private boolean free(Run run) {
+        return runs.free(run.base()) == null;
+    }
+
     private Run allocate(long bytes) {
-        long address = runs.allocate(bytes);
+        long address = runs.allocate(bytes, 16);
         assertThat(address).as("%d bytes", bytes).isNotZero();
         remember(address);
         return live.getLast();

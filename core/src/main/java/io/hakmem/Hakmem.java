@@ -1,8 +1,8 @@
 package io.hakmem;
 
-import io.hakmem.InvalidFreeException.Kind;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
+import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.SharedPool;
@@ -82,7 +82,7 @@ public final class Hakmem {
     }
 
     /// The parts; those of the shared allocator are constants to the JIT compiler.
-    private Parts parts() {
+    Parts parts() {
         return this == Shared.HAKMEM ? Shared.PARTS : parts;
     }
 
@@ -106,10 +106,13 @@ public final class Hakmem {
     }
 
     private long allocateRun(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("A block of " + bytes + " bytes was asked for, but 0 is the least.");
-        }
-        long address = bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes, SizeClasses.GRANULE_BYTES);
+        Requests.checkLength(bytes);
+        return orExhausted(
+                bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes, SizeClasses.GRANULE_BYTES),
+                bytes);
+    }
+
+    private long orExhausted(long address, long bytes) {
         if (address == 0) {
             throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
         }
@@ -132,25 +135,136 @@ public final class Hakmem {
         }
         Blocks.Outcome outcome = parts.blocks().free(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw refused(address, outcome);
+            throw InvalidFreeException.of(address, outcome);
         }
     }
 
-    private void freeRun(long address) {
+    /// Frees what is no block of a slab.
+    void freeRun(long address) {
         Refusal refusal = address == 0 ? null : parts.runs().free(address);
         if (refusal != null) {
-            throw refused(address, refusal);
+            throw InvalidFreeException.of(address, refusal);
         }
     }
 
-    private static InvalidFreeException refused(long address, Refusal refusal) {
-        return new InvalidFreeException(Kind.valueOf(refusal.name()), address, refusal.reason());
+    /// Frees the block at `address` after a check of its size: `bytes` must be a length for which [#goodSize] gives the
+    /// block's usable size. That is what was asked for, rounded up in any way to at most the usable size; where
+    /// [#reallocate] left a block in its place, or an alignment was asked for, it is [#usableSize].
+    ///
+    /// @throws InvalidFreeException when no live block begins at `address`, or it is not one for `bytes` bytes; nothing
+    ///     is changed then
+    /// @throws IllegalArgumentException when `bytes` is negative
+    public void free(long address, long bytes) {
+        Parts parts = parts();
+        long offset = address - parts.reservation().base();
+        Slab slab = parts.reservation().contains(offset)
+                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
+                : null;
+        if (slab == null
+                || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
+                || SizeClasses.of(bytes) != slab.sizeClass()) {
+            freeSizedSlow(address, bytes);
+            return;
+        }
+        Blocks.Outcome outcome = parts.blocks().free(slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            throw InvalidFreeException.of(address, outcome);
+        }
     }
 
-    private static InvalidFreeException refused(long address, Blocks.Outcome outcome) {
-        return outcome == Blocks.Outcome.ALREADY_FREE
-                ? new InvalidFreeException(Kind.ALREADY_FREE, address, "the block is free already")
-                : new InvalidFreeException(Kind.INTERIOR, address, "no block begins there");
+    /// A run, or a refusal: a wrong address comes before a wrong size.
+    private void freeSizedSlow(long address, long bytes) {
+        Requests.checkLength(bytes);
+        if (address != 0) {
+            long usable = usableSize(address);
+            if (bytes > usable || goodSize(bytes) != usable) {
+                throw InvalidFreeException.ofSize(address, bytes, usable);
+            }
+            free(address);
+        }
+    }
+
+    // ---- aligned, zeroed, reallocated ----
+
+    /// Allocates a block whose address is a multiple of `alignment`, else as [#allocate(long)].
+    ///
+    /// @param alignment a power of two from 1 to 1 GiB
+    /// @throws IllegalArgumentException when `bytes` is negative or `alignment` is no such power of two
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocate(long bytes, long alignment) {
+        Requests.checkAlignment(alignment);
+        if (isOfClass(bytes, alignment)) {
+            return orExhausted(parts().blocks().allocate(SizeClasses.of(bytes, (int) alignment)), bytes);
+        }
+        Requests.checkLength(bytes);
+        return orExhausted(parts.runs().allocate(Math.max(1, bytes), alignment), bytes);
+    }
+
+    private static boolean isOfClass(long bytes, long alignment) {
+        return Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0
+                && alignment <= SizeClasses.LARGEST_ALIGNMENT_BYTES;
+    }
+
+    /// Allocates a block whose usable bytes are all zero, else as [#allocate(long)]. Pages that were never written, or
+    /// went back to the system since, are not written for it.
+    ///
+    /// @throws IllegalArgumentException when `bytes` is negative
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocateZeroed(long bytes) {
+        return allocateZeroed(bytes, SizeClasses.GRANULE_BYTES);
+    }
+
+    /// Allocates a block whose usable bytes are all zero and whose address is a multiple of `alignment`.
+    ///
+    /// @param alignment a power of two from 1 to 1 GiB
+    /// @throws IllegalArgumentException when `bytes` is negative or `alignment` is no such power of two
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocateZeroed(long bytes, long alignment) {
+        Requests.checkAlignment(alignment);
+        if (isOfClass(bytes, alignment)) {
+            int sizeClass = SizeClasses.of(bytes, (int) alignment);
+            long address = orExhausted(parts().blocks().allocate(sizeClass), bytes);
+            NativeMemory.zero(address, SizeClasses.blockBytes(sizeClass));
+            return address;
+        }
+        Requests.checkLength(bytes);
+        return orExhausted(parts.runs().allocateZeroed(Math.max(1, bytes), alignment), bytes);
+    }
+
+    /// Allocates a zeroed block for `count` elements of `elementBytes` bytes each, as C's `calloc`.
+    ///
+    /// @throws IllegalArgumentException when one is negative or their product is no `long`
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocateZeroedArray(long count, long elementBytes) {
+        return allocateZeroed(Requests.lengthOf(count, elementBytes));
+    }
+
+    /// Makes the block at `address` one of at least `bytes` bytes and returns its address: the same one where that can
+    /// be done in its place, else that of a new block which holds what the old one held, as far as it goes; the old one
+    /// is free then. Bytes beyond are undefined, and an alignment that was asked for is not kept by a new block.
+    ///
+    /// `reallocate(0, n)` allocates; `reallocate(p, 0)` gives a block of zero bytes, distinct from all others.
+    ///
+    /// @throws InvalidFreeException when no live block begins at `address`
+    /// @throws IllegalArgumentException when `bytes` is negative; the old block is as it was
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the old block is as it was
+    public long reallocate(long address, long bytes) {
+        return Reallocation.of(this, address, bytes);
+    }
+
+    // ---- questions ----
+
+    /// Usable length in bytes of a block that is allocated for `bytes` bytes, so that a caller who can use more may ask
+    /// for it.
+    ///
+    /// @throws IllegalArgumentException when `bytes` is negative, or so large that no block is that long
+    public long goodSize(long bytes) {
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
+            return SizeClasses.blockBytes(SizeClasses.of(bytes));
+        }
+        Requests.checkLength(bytes);
+        Requests.checkRounding(bytes, parts.reservation().bytes());
+        return parts.runs().goodBytes(bytes);
     }
 
     /// Usable length in bytes of the live block at `address`: at least what was asked for.
@@ -161,15 +275,15 @@ public final class Hakmem {
         long offset = address - parts.reservation().base();
         if (!parts.reservation().contains(offset)
                 || !(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
-            long bytes = parts.runs().usableBytes(address);
-            if (bytes == 0) {
-                throw refused(address, parts.runs().refusalOf(address));
+            long usable = parts.runs().usableBytes(address);
+            if (usable == 0) {
+                throw InvalidFreeException.of(address, parts.runs().refusalOf(address));
             }
-            return bytes;
+            return usable;
         }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw refused(address, outcome);
+            throw InvalidFreeException.of(address, outcome);
         }
         return slab.blockBytes();
     }

@@ -7,6 +7,7 @@ import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.run.Refusal;
+import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
@@ -349,6 +350,10 @@ public final class Hakmem {
 
     SharedPool pool() {
         return parts.pool();
+    }
+
+    RunAllocator runs() {
+        return parts.runs();
     }
 
     Heaps heaps() {

@@ -6,11 +6,10 @@ import io.hakmem.Rivals;
 import io.hakmem.Seed;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.FakePageSource.Call;
+import io.hakmem.os.PageSource;
 import io.hakmem.pool.Stage;
 import io.hakmem.pool.TestPool;
 import io.hakmem.size.SizeClasses;
-import io.hakmem.slab.Run;
-import io.hakmem.slab.SlotOwner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,11 +24,15 @@ final class RunAllocatorTest {
     private static final int SLOT = SizeClasses.SLAB_BYTES;
     private static final int SUPER_SLAB = TestPool.SUPER_SLAB_BYTES;
     private static final long RESERVATION = (long) TestPool.SUPER_SLABS * SUPER_SLAB;
+    private static final int PAGE = PageSource.ofThisMachine().pageBytes();
     private static final int EAGAIN = 11;
 
     private final TestPool test = new TestPool();
     private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters);
-    private final List<Run> live = new ArrayList<>();
+    private final List<Block> live = new ArrayList<>();
+
+    /// A block and its usable length.
+    private record Block(long base, long bytes) {}
 
     @AfterEach
     void allMemoryComesBack() {
@@ -59,14 +62,14 @@ final class RunAllocatorTest {
                 2 * SUPER_SLAB,
                 2 * SUPER_SLAB + 1
             })
-    void allocate_aroundABorder_roundsUpToSlots(int bytes) {
-        assertThat(allocate(bytes).bytes()).isEqualTo((bytes + SLOT - 1) / SLOT * (long) SLOT);
+    void allocate_aroundABorder_roundsUpToPages(int bytes) {
+        assertThat(allocate(bytes).bytes()).isEqualTo((bytes + PAGE - 1) / PAGE * (long) PAGE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1, 3 * SUPER_SLAB})
     void allocate_aroundABorder_canBeWrittenToTheLastByte(int bytes) {
-        Run run = allocate(bytes);
+        Block run = allocate(bytes);
         NativeMemory.setLong(run.base(), 1);
         NativeMemory.setLong(run.base() + run.bytes() - Long.BYTES, 2);
         assertThat(NativeMemory.getLong(run.base()) + NativeMemory.getLong(run.base() + run.bytes() - Long.BYTES))
@@ -75,16 +78,16 @@ final class RunAllocatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1})
-    void allocate_aroundABorder_commitsItsSlots(int bytes) {
-        Run run = allocate(bytes);
+    void allocate_aroundABorder_commitsItsPages(int bytes) {
+        Block run = allocate(bytes);
         assertThat(test.committedBytes()).isEqualTo(run.bytes());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2 * SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void allocate_anyLength_isNamedAtItsFirstSlotOnly(int bytes) {
-        Run run = allocate(bytes);
-        for (int slot = run.slotIndex() + 1; slot < run.slotIndex() + run.bytes() / SLOT; slot++) {
+        Block run = allocate(bytes);
+        for (int slot = slotOf(run) + 1; slot < slotOf(run) + run.bytes() / SLOT; slot++) {
             assertThat(test.space.ownerOf(slot)).as("slot %d", slot).isNull();
         }
     }
@@ -92,29 +95,29 @@ final class RunAllocatorTest {
     @Test
     void allocate_upToASuperSlab_staysInOne() {
         allocate(SLOT);
-        Run run = allocate(SUPER_SLAB);
-        assertThat(test.space.slotInSuperSlab(run.slotIndex())).isZero();
+        Block run = allocate(SUPER_SLAB);
+        assertThat(test.space.slotInSuperSlab(slotOf(run))).isZero();
     }
 
     @Test
     void allocate_aboveASuperSlab_beginsAtOne() {
         allocate(SLOT);
-        Run run = allocate(SUPER_SLAB + 1);
-        assertThat(test.space.slotInSuperSlab(run.slotIndex())).isZero();
+        Block run = allocate(SUPER_SLAB + 1);
+        assertThat(test.space.slotInSuperSlab(slotOf(run))).isZero();
     }
 
     @Test
     void allocate_several_doNotOverlap() {
-        Run low = allocate(3 * SLOT);
-        Run high = allocate(3 * SLOT);
+        Block low = allocate(3 * SLOT);
+        Block high = allocate(3 * SLOT);
         assertThat(Math.abs(high.base() - low.base())).isGreaterThanOrEqualTo(3 * SLOT);
     }
 
     @Test
-    void allocate_theTailOfALargeRun_isNobodyElses() {
-        Run large = allocate(SUPER_SLAB + 1);
-        Run next = allocate(SLOT);
-        assertThat(next.base()).isGreaterThanOrEqualTo(large.base() + 2 * SUPER_SLAB);
+    void allocate_theLastSuperSlabOfALargeRun_servesOthersBehindIt() {
+        Block large = allocate(SUPER_SLAB + SLOT + 1);
+        Block next = allocate(SLOT);
+        assertThat(next.base()).isEqualTo(large.base() + SUPER_SLAB + 2 * SLOT);
     }
 
     @Test
@@ -151,7 +154,7 @@ final class RunAllocatorTest {
         }
         live.forEach(this::free);
         live.clear();
-        assertThat(allocate((long) TestPool.USABLE * SUPER_SLAB).slotIndex()).isEqualTo(TestPool.SLOTS);
+        assertThat(slotOf(allocate((long) TestPool.USABLE * SUPER_SLAB))).isEqualTo(TestPool.SLOTS);
     }
 
     @Test
@@ -171,7 +174,7 @@ final class RunAllocatorTest {
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void free_twice_failsTheSecondTime(int bytes) {
-        Run run = allocate(bytes);
+        Block run = allocate(bytes);
         free(run);
         assertThat(free(run)).isFalse();
     }
@@ -179,7 +182,7 @@ final class RunAllocatorTest {
     @Test
     void free_byRivals_isDoneByOne() {
         AtomicInteger freed = new AtomicInteger();
-        Run[] run = {allocate(SLOT)};
+        Block[] run = {allocate(SLOT)};
         Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(free(run[0]) ? 1 : 0), round -> {
             assertThat(freed.getAndSet(0)).as("round %d", round).isEqualTo(1);
             live.clear();
@@ -206,14 +209,14 @@ final class RunAllocatorTest {
                 long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     remember(address);
-                    Run fresh = live.getLast();
+                    Block fresh = live.getLast();
                     assertThat(live.subList(0, live.size() - 1))
                             .as("seed %d, step %d", seed, step)
                             .noneMatch(run -> run.base() < fresh.base() + fresh.bytes()
                                     && fresh.base() < run.base() + run.bytes());
                 }
             } else {
-                Run run = live.remove(random.nextInt(live.size()));
+                Block run = live.remove(random.nextInt(live.size()));
                 assertThat(free(run)).as("seed %d, step %d", seed, step).isTrue();
             }
         }
@@ -232,7 +235,7 @@ final class RunAllocatorTest {
                     assertThat(NativeMemory.getLong(address))
                             .as("seed %d, step %d", seed, step)
                             .isEqualTo(rival);
-                    assertThat(free(runAt(address)))
+                    assertThat(free(blockAt(address)))
                             .as("seed %d, step %d", seed, step)
                             .isTrue();
                 }
@@ -240,11 +243,11 @@ final class RunAllocatorTest {
         });
     }
 
-    private boolean free(Run run) {
+    private boolean free(Block run) {
         return runs.free(run.base()) == null;
     }
 
-    private Run allocate(long bytes) {
+    private Block allocate(long bytes) {
         long address = runs.allocate(bytes, 16);
         assertThat(address).as("%d bytes", bytes).isNotZero();
         remember(address);
@@ -252,15 +255,14 @@ final class RunAllocatorTest {
     }
 
     private void remember(long address) {
-        live.add(runAt(address));
+        live.add(blockAt(address));
     }
 
-    private Run runAt(long address) {
-        SlotOwner owner =
-                test.space.ownerOf((int) ((address - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT));
-        if (owner instanceof Run run && run.base() == address) {
-            return run;
-        }
-        throw new AssertionError("no run begins at the address");
+    private Block blockAt(long address) {
+        return new Block(address, runs.usableBytes(address));
+    }
+
+    private int slotOf(Block block) {
+        return (int) ((block.base() - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
     }
 }

@@ -270,7 +270,8 @@ public final class Hakmem {
     /// Frees the blocks whose addresses are the `count` elements from `from` on; elements of 0 are ignored. Blocks of
     /// different sizes may be mixed.
     ///
-    /// Wrong addresses are refused each for itself: **all others are freed**, and the exception, thrown at the end, tells
+    /// Wrong addresses are refused each for itself: **all others are freed**, and the exception, thrown at the end,
+    /// tells
     /// the first refused element and how many there were.
     ///
     /// @throws InvalidFreeException when at some element's address no live block began, or it came twice

@@ -48,12 +48,10 @@ class BatchTest {
     }
 
     private static void assertRefused(Kind kind, long address, String message, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .hasMessageContaining(message)
-                .isInstanceOfSatisfying(InvalidFreeException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.address()).isEqualTo(address);
-                });
+        assertThatThrownBy(call).hasMessageContaining(message).isInstanceOfSatisfying(InvalidFreeException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.address()).isEqualTo(address);
+        });
     }
 
     @ParameterizedTest
@@ -62,7 +60,8 @@ class BatchTest {
     void batch_givesAsManyDistinctBlocksAsAskedFor(long bytes, int count) {
         long[] addresses = allocate(bytes, count);
         for (long address : addresses) {
-            assertThat(test.hakmem().usableSize(address)).isEqualTo(test.hakmem().goodSize(bytes));
+            assertThat(test.hakmem().usableSize(address))
+                    .isEqualTo(test.hakmem().goodSize(bytes));
             NativeMemory.setLong(address, address);
         }
         assertThat(live()).isEqualTo(setOf(addresses)).hasSize(count);
@@ -109,7 +108,8 @@ class BatchTest {
 
     private long refills() {
         return test.hakmem().stats().stages().stream()
-                .filter(stage -> List.of("leased", "partial", "empty", "freeSlot").contains(stage.name()))
+                .filter(stage ->
+                        List.of("leased", "partial", "empty", "freeSlot").contains(stage.name()))
                 .mapToLong(Stats.Stage::hits)
                 .sum();
     }
@@ -125,7 +125,8 @@ class BatchTest {
         Stats.Frees before = test.hakmem().stats().frees();
         free(blocks.stream().mapToLong(Long::longValue).toArray());
         Stats.Frees after = test.hakmem().stats().frees();
-        assertThat(after.local() + after.remote() - before.local() - before.remote()).isEqualTo(4096);
+        assertThat(after.local() + after.remote() - before.local() - before.remote())
+                .isEqualTo(4096);
         assertThat(after.remoteBatches() - before.remoteBatches()).isLessThanOrEqualTo(4096 / 64 + 1);
     }
 
@@ -136,16 +137,21 @@ class BatchTest {
         for (int round = 0; round < 500; round++) {
             long bytes = 1 + random.nextInt(200);
             for (long address : allocate(bytes, random.nextInt(100))) {
-                assertThat(expected.add(address)).as("an address that is live already").isTrue();
+                assertThat(expected.add(address))
+                        .as("an address that is live already")
+                        .isTrue();
             }
             for (int single = 0; single < 20; single++) {
                 assertThat(expected.add(test.hakmem().allocate(bytes))).isTrue();
             }
-            List<Long> leaving = expected.stream().filter(ignored -> random.nextInt(3) == 0).toList();
+            List<Long> leaving =
+                    expected.stream().filter(ignored -> random.nextInt(3) == 0).toList();
             expected.removeAll(leaving);
             int half = leaving.size() / 2;
             leaving.subList(0, half).forEach(test.hakmem()::free);
-            free(leaving.subList(half, leaving.size()).stream().mapToLong(Long::longValue).toArray());
+            free(leaving.subList(half, leaving.size()).stream()
+                    .mapToLong(Long::longValue)
+                    .toArray());
         }
         assertThat(live()).isEqualTo(expected);
     }

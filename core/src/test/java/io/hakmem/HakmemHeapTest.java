@@ -29,7 +29,9 @@ class HakmemHeapTest {
         for (int step = 0; step < 50_000; step++) {
             if (blocks.size() < 500 || random.nextInt(2) == 0) {
                 long bytes = random.nextInt(100) == 0 ? random.nextInt(200_000) : random.nextInt(300);
-                long address = random.nextInt(2) == 0 ? heap.allocate(bytes) : test.hakmem().allocate(bytes);
+                long address = random.nextInt(2) == 0
+                        ? heap.allocate(bytes)
+                        : test.hakmem().allocate(bytes);
                 NativeMemory.setLong(address, address);
                 blocks.add(address);
             } else {

@@ -46,7 +46,8 @@ class SizeTableTest {
 
     @Test
     void sizesAroundEveryBorderUpTo1GiB_areUsableAndNotTooLong() {
-        borders().flatMap(border -> LongStream.rangeClosed(border - 1, border + 1))
+        borders()
+                .flatMap(border -> LongStream.rangeClosed(border - 1, border + 1))
                 .forEach(this::allocateAndFree);
         assertThat(violations).isEmpty();
     }
@@ -102,8 +103,7 @@ class SizeTableTest {
         Hakmem hakmem = test.hakmem();
         long[] blocks = new long[3];
         for (int index = 0; index < blocks.length; index++) {
-            blocks[index] =
-                    index == 1 ? hakmem.allocateZeroed(bytes, alignment) : hakmem.allocate(bytes, alignment);
+            blocks[index] = index == 1 ? hakmem.allocateZeroed(bytes, alignment) : hakmem.allocate(bytes, alignment);
             long usable = hakmem.usableSize(blocks[index]);
             check(blocks[index] % alignment == 0, "block " + index + " is not aligned");
             check(usable >= bytes, "block " + index + " has only " + usable + " bytes");
@@ -164,7 +164,6 @@ class SizeTableTest {
                 () -> hakmem.allocate(bytes, 64),
                 () -> hakmem.allocateZeroed(bytes),
                 () -> hakmem.allocateZeroed(bytes, 1 << 20),
-                () -> hakmem.allocateZeroedArray(bytes, 1),
                 () -> hakmem.allocateZeroedArray(1, bytes),
                 () -> hakmem.reallocate(address, bytes),
                 () -> hakmem.free(address, bytes),

@@ -24,11 +24,10 @@ class SizedFreeTest {
     }
 
     private void assertRefused(Kind kind, long address, long bytes) {
-        assertThatThrownBy(() -> free(address, bytes))
-                .isInstanceOfSatisfying(InvalidFreeException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.address()).isEqualTo(address);
-                });
+        assertThatThrownBy(() -> free(address, bytes)).isInstanceOfSatisfying(InvalidFreeException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.address()).isEqualTo(address);
+        });
     }
 
     @ParameterizedTest

@@ -28,7 +28,9 @@ class VisitBlocksTest {
         static Visit of(Hakmem hakmem) {
             Visit visit = new Visit(new HashMap<>(), new HashSet<>());
             hakmem.visitBlocks((address, bytes, mayBeParked) -> {
-                assertThat(visit.bytesByAddress.put(address, bytes)).as("visited twice").isNull();
+                assertThat(visit.bytesByAddress.put(address, bytes))
+                        .as("visited twice")
+                        .isNull();
                 if (mayBeParked) {
                     visit.marked.add(address);
                 }
@@ -134,7 +136,8 @@ class VisitBlocksTest {
 
     @Test
     void blocks_whereAChainWasLost_areMarked() {
-        long[] blocks = LongStream.generate(() -> test.hakmem().allocate(64)).limit(20).toArray();
+        long[] blocks =
+                LongStream.generate(() -> test.hakmem().allocate(64)).limit(20).toArray();
         long other = test.hakmem().allocate(100);
         for (int index = 0; index < 5; index++) {
             test.hakmem().free(blocks[index]);

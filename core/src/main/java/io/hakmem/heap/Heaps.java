@@ -92,7 +92,9 @@ public final class Heaps {
     /// The words of the calling thread's heap, good for as long as the thread lives: for [Blocks]. Those of no heap for
     /// a virtual thread.
     public long[] wordsOfCurrentThread() {
-        return Thread.currentThread().isVirtual() ? HeapTable.NONE : ofCurrentThread().words();
+        return Thread.currentThread().isVirtual()
+                ? HeapTable.NONE
+                : ofCurrentThread().words();
     }
 
     /// Gives back what waits in the remote buffer of the heap that the calling thread frees to.

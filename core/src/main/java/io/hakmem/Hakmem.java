@@ -1,14 +1,15 @@
 package io.hakmem;
 
-import io.hakmem.InvalidFreeException.Kind;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
+import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.run.Refusal;
+import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class Hakmem {
     }
 
     /// The parts; those of the shared allocator are constants to the JIT compiler.
-    private Parts parts() {
+    Parts parts() {
         return this == Shared.HAKMEM ? Shared.PARTS : parts;
     }
 
@@ -106,10 +107,13 @@ public final class Hakmem {
     }
 
     private long allocateRun(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("A block of " + bytes + " bytes was asked for, but 0 is the least.");
-        }
-        long address = bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes);
+        Requests.checkLength(bytes);
+        return orExhausted(
+                bytes <= SizeClasses.LARGEST_BYTES ? 0 : parts.runs().allocate(bytes, SizeClasses.GRANULE_BYTES),
+                bytes);
+    }
+
+    private long orExhausted(long address, long bytes) {
         if (address == 0) {
             throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
         }
@@ -127,42 +131,173 @@ public final class Hakmem {
                 ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
                 : null;
         if (slab == null) {
-            freeRun(address, offset);
+            freeRun(address);
             return;
         }
         Blocks.Outcome outcome = parts.blocks().free(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw refused(address, outcome);
+            throw InvalidFreeException.of(address, outcome);
         }
     }
 
-    private void freeRun(long address, long offset) {
-        if (address != 0 && !parts.runs().free(runAt(address, offset))) {
-            throw new InvalidFreeException(Kind.ALREADY_FREE, address, "another thread frees it at the same time");
+    /// Frees what is no block of a slab.
+    void freeRun(long address) {
+        Refusal refusal = address == 0 ? null : parts.runs().free(address);
+        if (refusal != null) {
+            throw InvalidFreeException.of(address, refusal);
         }
     }
 
-    /// The run that begins at `address`, where no slab lives.
-    private Run runAt(long address, long offset) {
-        if (!parts.reservation().contains(offset)) {
-            throw new InvalidFreeException(Kind.FOREIGN, address, "it lies outside of this allocator's memory");
+    /// Frees the block at `address` after a check of its size: `bytes` must be a length for which [#goodSize] gives the
+    /// block's usable size. That is what was asked for, rounded up in any way to at most the usable size; where
+    /// [#reallocate] left a block in its place, or an alignment was asked for, it is [#usableSize].
+    ///
+    /// @throws InvalidFreeException when no live block begins at `address`, or it is not one for `bytes` bytes; nothing
+    ///     is changed then
+    /// @throws IllegalArgumentException when `bytes` is negative
+    public void free(long address, long bytes) {
+        Parts parts = parts();
+        long offset = address - parts.reservation().base();
+        Slab slab = parts.reservation().contains(offset)
+                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
+                : null;
+        if (slab == null
+                || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
+                || SizeClasses.of(bytes) != slab.sizeClass()) {
+            freeSizedSlow(address, bytes);
+            return;
         }
-        if (!(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Run run)) {
-            throw new InvalidFreeException(Kind.NOT_ALLOCATED, address, "no block begins in this stretch of memory");
+        Blocks.Outcome outcome = parts.blocks().free(slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            throw InvalidFreeException.of(address, outcome);
         }
-        if (run.base() != address) {
-            throw new InvalidFreeException(
-                    Kind.INTERIOR,
-                    address,
-                    "it is " + (address - run.base()) + " bytes inside of a block of " + run.bytes());
-        }
-        return run;
     }
 
-    private static InvalidFreeException refused(long address, Blocks.Outcome outcome) {
-        return outcome == Blocks.Outcome.ALREADY_FREE
-                ? new InvalidFreeException(Kind.ALREADY_FREE, address, "the block is free already")
-                : new InvalidFreeException(Kind.INTERIOR, address, "no block begins there");
+    /// A run, or a refusal: a wrong address comes before a wrong size.
+    private void freeSizedSlow(long address, long bytes) {
+        Requests.checkLength(bytes);
+        if (address != 0) {
+            long usable = usableSize(address);
+            if (bytes > usable || goodSize(bytes) != usable) {
+                throw InvalidFreeException.ofSize(address, bytes, usable);
+            }
+            free(address);
+        }
+    }
+
+    // ---- aligned, zeroed, reallocated ----
+
+    /// Allocates a block whose address is a multiple of `alignment`, else as [#allocate(long)].
+    ///
+    /// @param alignment a power of two from 1 to 1 GiB
+    /// @throws IllegalArgumentException when `bytes` is negative or `alignment` is no such power of two
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocate(long bytes, long alignment) {
+        Requests.checkAlignment(alignment);
+        if (isOfClass(bytes, alignment)) {
+            return orExhausted(parts().blocks().allocate(SizeClasses.of(bytes, (int) alignment)), bytes);
+        }
+        Requests.checkLength(bytes);
+        return orExhausted(parts.runs().allocate(Math.max(1, bytes), alignment), bytes);
+    }
+
+    private static boolean isOfClass(long bytes, long alignment) {
+        return Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0
+                && alignment <= SizeClasses.LARGEST_ALIGNMENT_BYTES;
+    }
+
+    /// Allocates a block whose usable bytes are all zero, else as [#allocate(long)]. Pages that were never written, or
+    /// went back to the system since, are not written for it.
+    ///
+    /// @throws IllegalArgumentException when `bytes` is negative
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocateZeroed(long bytes) {
+        return allocateZeroed(bytes, SizeClasses.GRANULE_BYTES);
+    }
+
+    /// Allocates a block whose usable bytes are all zero and whose address is a multiple of `alignment`.
+    ///
+    /// @param alignment a power of two from 1 to 1 GiB
+    /// @throws IllegalArgumentException when `bytes` is negative or `alignment` is no such power of two
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocateZeroed(long bytes, long alignment) {
+        Requests.checkAlignment(alignment);
+        if (isOfClass(bytes, alignment)) {
+            int sizeClass = SizeClasses.of(bytes, (int) alignment);
+            long address = orExhausted(parts().blocks().allocate(sizeClass), bytes);
+            NativeMemory.zero(address, SizeClasses.blockBytes(sizeClass));
+            return address;
+        }
+        Requests.checkLength(bytes);
+        return orExhausted(parts.runs().allocateZeroed(Math.max(1, bytes), alignment), bytes);
+    }
+
+    /// Allocates a zeroed block for `count` elements of `elementBytes` bytes each, as C's `calloc`.
+    ///
+    /// @throws IllegalArgumentException when one is negative or their product is no `long`
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public long allocateZeroedArray(long count, long elementBytes) {
+        return allocateZeroed(Requests.lengthOf(count, elementBytes));
+    }
+
+    /// Makes the block at `address` one of at least `bytes` bytes and returns its address: the same one where that can
+    /// be done in its place, else that of a new block which holds what the old one held, as far as it goes; the old one
+    /// is free then. Bytes beyond are undefined, and an alignment that was asked for is not kept by a new block.
+    ///
+    /// `reallocate(0, n)` allocates; `reallocate(p, 0)` gives a block of zero bytes, distinct from all others.
+    ///
+    /// @throws InvalidFreeException when no live block begins at `address`
+    /// @throws IllegalArgumentException when `bytes` is negative; the old block is as it was
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the old block is as it was
+    public long reallocate(long address, long bytes) {
+        return Reallocation.of(this, address, bytes);
+    }
+
+    // ---- many at once ----
+
+    /// Allocates `count` blocks of at least `bytes` bytes each and puts their addresses in the elements from `from` on.
+    /// All or none: when there is no room for all, those elements are 0.
+    ///
+    /// Faster than as many single calls, since whole words of free blocks are handed out as they are taken.
+    ///
+    /// @throws IllegalArgumentException when `bytes` is negative
+    /// @throws IndexOutOfBoundsException when the array does not have those elements
+    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    public void allocateBatch(long bytes, long[] addresses, int from, int count) {
+        Batch.allocate(this, parts, bytes, addresses, from, count);
+    }
+
+    /// Frees the blocks whose addresses are the `count` elements from `from` on; elements of 0 are ignored. Blocks of
+    /// different sizes may be mixed.
+    ///
+    /// Wrong addresses are refused each for itself: **all others are freed**, and the exception, thrown at the end,
+    /// tells
+    /// the first refused element and how many there were.
+    ///
+    /// @throws InvalidFreeException when at some element's address no live block began, or it came twice
+    /// @throws IndexOutOfBoundsException when the array does not have those elements; nothing is freed
+    public void freeBatch(long[] addresses, int from, int count) {
+        Batch.free(this, parts, addresses, from, count);
+    }
+
+    /// The calling thread's way to this allocator without a look-up of the thread at each call. For this thread only.
+    public HakmemHeap heap() {
+        return new HakmemHeap(this, Thread.currentThread(), parts.heaps().wordsOfCurrentThread());
+    }
+
+    // ---- questions ----
+
+    /// Usable length in bytes of a block that is allocated for `bytes` bytes, so that a caller who can use more may ask
+    /// for it.
+    ///
+    /// @throws IllegalArgumentException when `bytes` is negative, or so large that no block is that long
+    public long goodSize(long bytes) {
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
+            return SizeClasses.blockBytes(SizeClasses.of(bytes));
+        }
+        Requests.checkLength(bytes);
+        Requests.checkRounding(bytes, parts.reservation().bytes());
+        return parts.runs().goodBytes(bytes);
     }
 
     /// Usable length in bytes of the live block at `address`: at least what was asked for.
@@ -173,13 +308,26 @@ public final class Hakmem {
         long offset = address - parts.reservation().base();
         if (!parts.reservation().contains(offset)
                 || !(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
-            return runAt(address, offset).bytes();
+            long usable = parts.runs().usableBytes(address);
+            if (usable == 0) {
+                throw InvalidFreeException.of(address, parts.runs().refusalOf(address));
+            }
+            return usable;
         }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw refused(address, outcome);
+            throw InvalidFreeException.of(address, outcome);
         }
         return slab.blockBytes();
+    }
+
+    /// Visits every live block, by ascending address, without stopping anybody. The visitor may allocate, and may free
+    /// the block it is told of.
+    ///
+    /// Exact while no other thread allocates or frees. While others do, a block that may wait free in a bin is told as
+    /// such, and what is allocated or freed meanwhile may be visited or not.
+    public void visitBlocks(BlockVisitor visitor) {
+        new BlockWalk(parts, visitor).walk();
     }
 
     // ---- upkeep and statistics ----
@@ -203,6 +351,10 @@ public final class Hakmem {
 
     SharedPool pool() {
         return parts.pool();
+    }
+
+    RunAllocator runs() {
+        return parts.runs();
     }
 
     Heaps heaps() {

@@ -1,28 +1,66 @@
 package io.hakmem;
 
-/// A `free` (or a question) about an address at which no live block begins. It was refused and harmed nothing.
+import io.hakmem.heap.Blocks;
+import io.hakmem.run.Refusal;
+
+/// A `free` (or a question) about an address at which no live block begins, or with a size that is not the block's. It
+/// was refused and harmed nothing.
 public final class InvalidFreeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    /// What is wrong with the address.
+    /// What is wrong with the call.
     public enum Kind {
-        /// It lies outside of the reservation: another allocator's, the stack's, or no address at all.
+        /// The address lies outside of the reservation: another allocator's, the stack's, or no address at all.
         FOREIGN,
         /// No block begins there: inside of a block, between blocks, or behind the last one.
         INTERIOR,
         /// The memory is in no block: never allocated, or everything around it was freed.
         NOT_ALLOCATED,
         /// The block there is free already.
-        ALREADY_FREE
+        ALREADY_FREE,
+        /// The block is live, but no request for that many bytes is served by a block of its size.
+        WRONG_SIZE
     }
 
     private final Kind kind;
     private final long address;
 
     InvalidFreeException(Kind kind, long address, String detail) {
-        super("0x" + Long.toHexString(address) + " is not the address of a live block: " + detail);
+        this(kind, "0x" + Long.toHexString(address) + " is not the address of a live block: " + detail, address);
+    }
+
+    private InvalidFreeException(Kind kind, String message, long address) {
+        super(message);
         this.kind = kind;
         this.address = address;
+    }
+
+    static InvalidFreeException of(long address, Blocks.Outcome outcome) {
+        return outcome == Blocks.Outcome.ALREADY_FREE
+                ? new InvalidFreeException(Kind.ALREADY_FREE, address, "the block is free already")
+                : new InvalidFreeException(Kind.INTERIOR, address, "no block begins there");
+    }
+
+    static InvalidFreeException of(long address, Refusal refusal) {
+        return new InvalidFreeException(Kind.valueOf(refusal.name()), address, refusal.reason());
+    }
+
+    /// A live block that was to be freed with a wrong size.
+    static InvalidFreeException ofSize(long address, long bytes, long usableBytes) {
+        return new InvalidFreeException(
+                Kind.WRONG_SIZE,
+                "The block at 0x" + Long.toHexString(address) + " was to be freed as one of " + bytes
+                        + " bytes, but its usable size is " + usableBytes + ".",
+                address);
+    }
+
+    /// This refusal as the first one of a batch.
+    InvalidFreeException inBatch(int index, int refused) {
+        return new InvalidFreeException(
+                kind,
+                (index < 0 ? "" : "Element " + index + ": ") + getMessage() + "; of the batch, " + refused
+                        + " were refused and the others are free",
+                address);
     }
 
     public Kind kind() {

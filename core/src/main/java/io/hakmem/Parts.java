@@ -1,5 +1,6 @@
 package io.hakmem;
 
+import io.hakmem.heap.Batches;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.maintain.Trimmer;
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
 /// @param pool slabs and slots that no heap has
 /// @param heaps what threads own
 /// @param blocks the paths of blocks of size classes
+/// @param batches the paths of many such blocks at once
 /// @param runs the paths of longer blocks
 /// @param trimmer the way back, now
 /// @param statsReader the picture of all this
@@ -35,6 +37,7 @@ record Parts(
         SharedPool pool,
         Heaps heaps,
         Blocks blocks,
+        Batches batches,
         RunAllocator runs,
         Trimmer trimmer,
         StatsReader statsReader) {
@@ -53,14 +56,16 @@ record Parts(
         SharedPool pool = new SharedPool(space, source, options.cache(), nanoClock);
         Heaps heaps = new Heaps(space, pool, source);
         Counters withoutHeap = new Counters();
+        Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap);
         return new Parts(
                 reservation,
                 space.slabs(),
                 space,
                 pool,
                 heaps,
-                Blocks.of(pool, heaps, options.checked(), withoutHeap),
-                new RunAllocator(space, pool.slots(), withoutHeap),
+                blocks,
+                new Batches(pool, heaps, blocks, withoutHeap),
+                new RunAllocator(space, pool, withoutHeap),
                 new Trimmer(heaps, pool),
                 new StatsReader(source, space, pool, heaps, withoutHeap, notes));
     }

@@ -10,6 +10,7 @@ import io.hakmem.pool.Stage;
 import io.hakmem.pool.SuperSlabCache;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import java.util.ArrayList;
@@ -116,7 +117,12 @@ final class StatsReader {
         long bytes = 0;
         int last = pool.slots().highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
-            bytes += space.ownerOf(slot) instanceof Run run ? run.bytes() : 0;
+            bytes += switch (space.ownerOf(slot)) {
+                case Run run -> run.bytes();
+                case PageSlab slab -> (long) Long.bitCount(slab.blockPages()) * source.pageBytes();
+                case Slab _ -> 0;
+                case null -> 0;
+            };
         }
         return bytes;
     }

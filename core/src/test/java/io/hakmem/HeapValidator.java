@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlotOwner;
@@ -53,9 +54,7 @@ public final class HeapValidator {
         int last = hakmem.pool().slots().highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
             SlotOwner owner = hakmem.space().ownerOf(slot);
-            if (owner instanceof Run run) {
-                live.add(run.base());
-            }
+            hakmem.runs().visitBlocks(slot, (address, bytes) -> live.add(address));
             for (int block = 0; owner instanceof Slab slab && block < slab.capacity(); block++) {
                 long address = slab.base() + (long) block * slab.blockBytes();
                 if (!slab.isFree(block) && !validator.parked.contains(address)) {
@@ -102,18 +101,47 @@ public final class HeapValidator {
         int last = hakmem.pool().slots().highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
             if (space.ownerOf(slot) instanceof Run run) {
-                int slots = (int) (run.bytes() / SizeClasses.SLAB_BYTES);
-                boolean whole = slots > space.slotsPerSuperSlab();
-                int covered = whole ? roundUp(slots, space.slotsPerSuperSlab()) : slots;
-                for (int at = slot; at < slot + covered; at++) {
+                int end = slot + run.slotCount();
+                check(run.slotIndex() == slot, "I5: slot " + slot + " names a run of slot " + run.slotIndex());
+                for (int at = slot; at < end; at++) {
                     check(runOfSlot.put(at, run) == null, "I5: two runs cover slot " + at);
+                    check(at == slot || space.ownerOf(at) == null, "I5: something lives inside of a run: slot " + at);
                 }
+                boolean tail = run.tailBytes() == 0 || space.ownerOf(end) instanceof PageSlab;
+                check(tail, "I5: the tail of the run in slot " + slot + " lies in no slab of pages");
+                checkDirty(run.base(), run.bytes());
             }
         }
     }
 
-    private static int roundUp(int value, int multiple) {
-        return (value + multiple - 1) / multiple * multiple;
+    /// The slab's pages are free, or of one block, or of the run that ends there; taken pages are dirty.
+    private void walk(PageSlab slab) {
+        check(slab.isValid(), "I2: slab of pages " + hex(slab.base()) + " has wild bits, or blocks that are free");
+        Run before = runOfSlot.get(slab.slotIndex() - 1);
+        int pageBytes = space.reservation().pageBytes();
+        boolean hasTail = before != null
+                && before.slotIndex() + before.slotCount() == slab.slotIndex()
+                && before.tailBytes() > 0;
+        long tail = hasTail ? PageSlab.pages(0, before.tailBytes() / pageBytes) : 0;
+        long blocks = slab.blockPages();
+        check((tail & blocks) == 0, "I6: a block overlaps the tail of a run in " + hex(slab.base()));
+        check(
+                (tail | blocks) == (slab.allPages() & ~slab.freePages()),
+                "I1: the pages taken of slab " + hex(slab.base()) + " are not those of its blocks");
+        check(slab.freePages() != slab.allPages(), "R3: a slab of pages is full, but lives: " + hex(slab.base()));
+        for (int page = 0; page < slab.pageCount(); page++) {
+            checkDirty(slab.addressOf(page), (long) slab.lengthAt(page) * pageBytes);
+        }
+    }
+
+    private void checkDirty(long address, long bytes) {
+        int pageBytes = space.reservation().pageBytes();
+        for (long at = address; at < address + bytes; at += pageBytes) {
+            int slot = (int) ((at - space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
+            long dirty = space.superSlabOfSlot(slot).dirtyPages(space.slotInSuperSlab(slot));
+            int page = (int) (at - space.slotBase(slot)) / pageBytes;
+            check((dirty >>> page & 1) != 0, "I7: page " + hex(at) + " is in a block, but not dirty");
+        }
     }
 
     private long walk(SuperSlab superSlab) {
@@ -125,9 +153,11 @@ public final class HeapValidator {
             SlotOwner owner = space.ownerOf(index);
             boolean free = (superSlab.freeSlots() >>> slot & 1) != 0;
             boolean run = runOfSlot.containsKey(index);
-            int uses = (free ? 1 : 0) + (owner instanceof Slab ? 1 : 0) + (run ? 1 : 0);
+            int uses = (free ? 1 : 0) + (owner != null && !(owner instanceof Run) ? 1 : 0) + (run ? 1 : 0);
             check(uses == (idle ? 0 : 1), "I5: slot " + index + " has " + uses + " uses, idle is " + idle);
             if (owner instanceof Slab slab) {
+                walk(slab);
+            } else if (owner instanceof PageSlab slab) {
                 walk(slab);
             }
             long dirty = superSlab.dirtyPages(slot);

@@ -29,6 +29,11 @@ public final class AtomicBitmap {
         this.root = new long[(chunks.length + 63) >>> 6];
     }
 
+    /// Makes the part with the bit, so that setting it allocates nothing.
+    public void prepare(int index) {
+        chunkFor(index);
+    }
+
     /// Sets a bit; whether this call flipped it.
     public boolean set(int index) {
         long[] chunk = chunkFor(index);

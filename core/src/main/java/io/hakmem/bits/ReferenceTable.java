@@ -29,6 +29,11 @@ public final class ReferenceTable {
         return References.compareAndSet(chunkFor(index), index & CHUNK_MASK, expected, value);
     }
 
+    /// Makes sure that the part with the reference exists, so that a later store allocates nothing.
+    public void prepare(int index) {
+        chunkFor(index);
+    }
+
     /// Bytes of Java heap that the table uses now.
     public long metadataBytes() {
         long bytes = 32 + 4L * chunks.length;

@@ -46,6 +46,19 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
         return sound && bins.push(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
     }
 
+    /// Allocates as [#allocate(int)] does, by the words of the calling thread's heap
+    /// ([Heaps#wordsOfCurrentThread]).
+    public long allocate(long[] words, int sizeClass) {
+        long address = bins.pop(words, sizeClass);
+        return address != 0 ? address : slow.allocate(sizeClass);
+    }
+
+    /// Frees as [#free(Slab, long)] does, by the words of the calling thread's heap.
+    public Outcome free(long[] words, Slab slab, long offset) {
+        boolean sound = !checked || slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        return sound && bins.push(words, slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+    }
+
     /// What would become of a free by the beginning of the block and by its bit; its bin is not looked at.
     public static Outcome outcomeOfChecks(Slab slab, long offset) {
         int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));

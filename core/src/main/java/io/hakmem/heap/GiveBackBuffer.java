@@ -53,12 +53,22 @@ final class GiveBackBuffer {
         return owner != null && owner.sizeClass() == sizeClass ? Long.bitCount(bits) : 0;
     }
 
-    /// Calls `visitor` with the address of each block that waits here: at rest only.
-    void visit(LongConsumer visitor) {
-        for (long some = bits; slab != null && some != 0; some &= some - 1) {
-            int block = word * 64 + Long.numberOfTrailingZeros(some);
-            visitor.accept(slab.base() + (long) block * slab.blockBytes());
+    /// Calls `visitor` with the address of each block of the class that waits here: exact at rest.
+    void visit(int sizeClass, LongConsumer visitor) {
+        Slab owner = slab;
+        if (owner == null || owner.sizeClass() != sizeClass) {
+            return;
         }
+        for (long some = bits; some != 0; some &= some - 1) {
+            int block = word * 64 + Long.numberOfTrailingZeros(some);
+            visitor.accept(owner.base() + (long) block * owner.blockBytes());
+        }
+    }
+
+    /// A number that changes whenever the blocks of the class that wait here do.
+    long stateOf(int sizeClass) {
+        Slab owner = slab;
+        return owner == null || owner.sizeClass() != sizeClass ? 0 : bits + (owner.base() + word) * 0x9e3779b97f4a7c15L;
     }
 
     /// Frees that found their bit set already when they were given back.

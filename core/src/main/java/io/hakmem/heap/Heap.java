@@ -52,7 +52,7 @@ public final class Heap {
                 return address;
             }
         }
-        if (words[bin + Bins.WORD_BITS] == 0 && !refill(sizeClass)) {
+        if (words[bin + Bins.WORD_BITS] == 0 && !refill(sizeClass, 1)) {
             return 0;
         }
         long bits = words[bin + Bins.WORD_BITS];
@@ -71,9 +71,35 @@ public final class Heap {
         return sound ? bins.base() + (head & Bins.OFFSET_MASK) : 0;
     }
 
-    private boolean refill(int sizeClass) {
+    /// Hands out blocks of the class by whole words, past the chain, for the elements from `from` to `to`; returns the
+    /// index behind the last that got one: less than `to` when nothing is left without growing.
+    int takeWords(int sizeClass, long[] addresses, int from, int to) {
+        int word = Bins.bin(sizeClass) + Bins.WORD_BITS;
+        int at = from;
+        while (at < to && (words[word] != 0 || refill(sizeClass, to - at))) {
+            at = takeWord(sizeClass, addresses, at, to);
+        }
+        return at;
+    }
+
+    private int takeWord(int sizeClass, long[] addresses, int from, int to) {
+        int bin = Bins.bin(sizeClass);
+        int blockBytes = SizeClasses.blockBytes(sizeClass);
+        long first = bins.base() + words[bin + Bins.WORD_OFFSET];
+        long bits = words[bin + Bins.WORD_BITS];
+        int at = from;
+        while (at < to && bits != 0) {
+            addresses[at++] = first + (long) Long.numberOfTrailingZeros(bits) * blockBytes;
+            bits &= bits - 1;
+        }
+        words[bin + Bins.WORD_BITS] = bits;
+        return at;
+    }
+
+    /// @param wanted number of blocks that the caller takes at once: so many of a word are kept in any case
+    private boolean refill(int sizeClass, int wanted) {
         flushRemote();
-        if (counters.tried(Stage.LEASED, takeFromLeased(sizeClass))) {
+        if (counters.tried(Stage.LEASED, takeFromLeased(sizeClass, wanted))) {
             return true;
         }
         dropLease(sizeClass);
@@ -85,28 +111,28 @@ public final class Heap {
         if (claim.isLeased()) {
             leased[sizeClass] = claim.slab();
         }
-        install(sizeClass);
+        install(sizeClass, wanted);
         return true;
     }
 
-    private boolean takeFromLeased(int sizeClass) {
+    private boolean takeFromLeased(int sizeClass, int wanted) {
         Slab slab = leased[sizeClass];
         if (slab == null || !pool.takeFrom(slab, 0, id, claim)) {
             return false;
         }
-        install(sizeClass);
+        install(sizeClass, wanted);
         return true;
     }
 
-    /// Puts claimed bits in the bin, as many as the limit allows, and gives the surplus back.
-    private void install(int sizeClass) {
+    /// Puts claimed bits in the bin, as many as are wanted or the limit allows, and gives the surplus back.
+    private void install(int sizeClass, int wanted) {
         Slab slab = claim.slab();
         int bin = Bins.bin(sizeClass);
         long bits = claim.bits();
         long firstBlock = (long) (claim.word() << 6) * slab.blockBytes();
         words[bin + Bins.WORD_OFFSET] = slab.base() - bins.base() + firstBlock;
         words[bin + Bins.WORD_BITS] = bits;
-        long keep = lowest(bits, limits.afterRefill(sizeClass));
+        long keep = lowest(bits, Math.max(wanted, limits.afterRefill(sizeClass)));
         if (keep != bits) {
             words[bin + Bins.WORD_BITS] = keep;
             pool.giveBack(slab, claim.word(), bits & ~keep);
@@ -223,6 +249,11 @@ public final class Heap {
 
     // ---- the owner ----
 
+    /// The words that the fast path looks at.
+    long[] words() {
+        return words;
+    }
+
     /// Enters the heap of a processor; false when another thread is in it. Pairs with [#leave].
     boolean enter() {
         return Words.getOpaque(words, Bins.BUSY) == 0 && Words.compareAndSet(words, Bins.BUSY, 0, 1);
@@ -291,27 +322,51 @@ public final class Heap {
     public boolean visitParked(LongConsumer visitor) {
         boolean sound = true;
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            int bin = Bins.bin(sizeClass);
-            long head = words[bin];
-            while (head != 0) {
-                long address = bins.base() + (head & Bins.OFFSET_MASK);
-                visitor.accept(address);
-                sound &= beginsBlock(sizeClass, head & Bins.OFFSET_MASK);
-                long next = bins.follow(address, head);
-                if (bins.isBroken(next, head) || (next != 0 && next < Bins.ONE_BLOCK)) {
-                    return false;
-                }
-                head = next;
-            }
-            for (long bits = words[bin + Bins.WORD_BITS]; bits != 0; bits &= bits - 1) {
-                int block = Long.numberOfTrailingZeros(bits);
-                long offset = words[bin + Bins.WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
-                visitor.accept(bins.base() + offset);
-                sound &= beginsBlock(sizeClass, offset);
-            }
+            sound &= visitParked(sizeClass, visitor);
         }
-        remote.visit(visitor);
         return sound;
+    }
+
+    /// The same for one class. Others than the owner may call it at any time, and look afterwards whether the state
+    /// ([#stateOf]) is as before: if not, what was visited means nothing.
+    boolean visitParked(int sizeClass, LongConsumer visitor) {
+        boolean sound = true;
+        int bin = Bins.bin(sizeClass);
+        long head = Words.getOpaque(words, bin + Bins.HEAD);
+        while (head != 0) {
+            long address = bins.base() + (head & Bins.OFFSET_MASK);
+            visitor.accept(address);
+            sound &= beginsBlock(sizeClass, head & Bins.OFFSET_MASK);
+            long next = bins.follow(address, head);
+            if (bins.isBroken(next, head) || (next != 0 && next < Bins.ONE_BLOCK)) {
+                return false;
+            }
+            head = next;
+        }
+        long first = Words.getOpaque(words, bin + Bins.WORD_OFFSET);
+        for (long bits = Words.getOpaque(words, bin + Bins.WORD_BITS); bits != 0; bits &= bits - 1) {
+            long offset = first + (long) Long.numberOfTrailingZeros(bits) * SizeClasses.blockBytes(sizeClass);
+            visitor.accept(bins.base() + offset);
+            sound &= beginsBlock(sizeClass, offset);
+        }
+        remote.visit(sizeClass, visitor);
+        return sound;
+    }
+
+    /// `mixed` with a number that changes whenever what waits here of the class does, frees into bins of any class
+    /// included.
+    long stateOf(int sizeClass, long mixed) {
+        int bin = Bins.bin(sizeClass);
+        long state = mixed;
+        state = mix(state, Words.getOpaque(words, bin + Bins.HEAD));
+        state = mix(state, Words.getOpaque(words, bin + Bins.WORD_OFFSET));
+        state = mix(state, Words.getOpaque(words, bin + Bins.WORD_BITS));
+        state = mix(state, Words.getOpaque(words, Bins.LOCAL_FREES));
+        return mix(state, remote.stateOf(sizeClass));
+    }
+
+    private static long mix(long state, long value) {
+        return (Long.rotateLeft(state, 29) ^ value) * 0x9e3779b97f4a7c15L;
     }
 
     private boolean beginsBlock(int sizeClass, long offset) {

@@ -14,7 +14,7 @@ record HeapTable(long[][] words) {
     private static final int SIZE = 4096;
 
     /// A heap without an owner: its bins are empty and take nothing, so whoever uses it goes the slow path.
-    private static final long[] NONE = Bins.newWords(0);
+    static final long[] NONE = Bins.newWords(0);
 
     HeapTable() {
         this(new long[SIZE][]);

@@ -89,6 +89,30 @@ public final class Heaps {
         return heap;
     }
 
+    /// The words of the calling thread's heap, good for as long as the thread lives: for [Blocks]. Those of no heap for
+    /// a virtual thread.
+    public long[] wordsOfCurrentThread() {
+        return Thread.currentThread().isVirtual()
+                ? HeapTable.NONE
+                : ofCurrentThread().words();
+    }
+
+    /// Gives back what waits in the remote buffer of the heap that the calling thread frees to.
+    void flushRemote() {
+        if (!Thread.currentThread().isVirtual()) {
+            ofCurrentThread().flushRemote();
+            return;
+        }
+        Heap heap = enterProcessorHeap();
+        if (heap != null) {
+            try {
+                heap.flushRemote();
+            } finally {
+                heap.leave();
+            }
+        }
+    }
+
     /// A heap for a thread: one that was left, or a new one. Probes the oldest first, so that the work of few threads
     /// stays on few heaps and the others can be drained; then some of all, in turn.
     Heap takeHeap(Thread tenant) {

@@ -14,12 +14,13 @@ public final class Trimmer {
     }
 
     /// Empties the caller's heap, those of processors and of dead threads; retires what is full; then gives the pages
-    /// of free slots and of cached SuperSlabs back.
+    /// of free pages, free slots and cached SuperSlabs back.
     public void trim() {
         heaps.flushCurrent();
         heaps.drainLeft();
         pool.expireAllKept();
         pool.sweep();
+        pool.pages().purgeFreePages();
         pool.slots().purgeFreeSlots();
         pool.slots().evictAll();
     }

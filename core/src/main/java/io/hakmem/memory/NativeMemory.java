@@ -25,6 +25,11 @@ public final class NativeMemory {
         ALL.set(WORD, address, value);
     }
 
+    /// Copies `bytes` bytes between two ranges that do not overlap.
+    public static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(ALL, from, ALL, to, bytes);
+    }
+
     /// Writes zeros over `bytes` bytes from `address`.
     public static void zero(long address, long bytes) {
         ALL.asSlice(address, bytes).fill((byte) 0);

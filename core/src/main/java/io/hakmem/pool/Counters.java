@@ -25,6 +25,12 @@ public final class Counters {
         counts.getAndIncrement(REMOTE_BATCHES);
     }
 
+    /// Blocks that were given back directly, and by how many atomic operations.
+    public void remoteFrees(long frees, long batches) {
+        counts.getAndAdd(REMOTE_FREES, frees);
+        counts.getAndAdd(REMOTE_BATCHES, batches);
+    }
+
     public long hits(Stage stage) {
         return counts.get(stage.ordinal() * 2);
     }

@@ -5,7 +5,10 @@ import io.hakmem.bits.References;
 import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
+import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
+import io.hakmem.slab.SlotOwner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ public final class SharedPool {
 
     private final AddressSpace space;
     private final SlotPool slots;
+    private final PagePool pages;
     private final KeptSlabs kept;
     private final @Nullable Object[] partial = new Object[SizeClasses.COUNT];
     private final AtomicLong retired = new AtomicLong();
@@ -39,6 +43,7 @@ public final class SharedPool {
     public SharedPool(AddressSpace space, PageSource source, CacheLimits limits, LongSupplier nanoClock) {
         this.space = space;
         this.slots = new SlotPool(space, source, limits, nanoClock);
+        this.pages = new PagePool(space, slots);
         this.kept = new KeptSlabs(nanoClock);
     }
 
@@ -189,8 +194,11 @@ public final class SharedPool {
     private void sweep(int sizeClass) {
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
-            if (space.ownerOf(slot) instanceof Slab slab && (sizeClass == ANY_CLASS || slab.sizeClass() == sizeClass)) {
+            SlotOwner owner = space.ownerOf(slot);
+            if (owner instanceof Slab slab && (sizeClass == ANY_CLASS || slab.sizeClass() == sizeClass)) {
                 sweep(slab);
+            } else if (owner instanceof PageSlab slab && sizeClass == ANY_CLASS) {
+                pages.settle(slab);
             }
         }
     }
@@ -225,6 +233,11 @@ public final class SharedPool {
         return partialOf(sizeClass);
     }
 
+    /// The slabs of pages.
+    public PagePool pages() {
+        return pages;
+    }
+
     /// The slots below.
     public SlotPool slots() {
         return slots;
@@ -243,19 +256,24 @@ public final class SharedPool {
                 return false;
             }
         }
-        return slots.isValid();
+        return slots.isValid() && pages.isValid();
     }
 
     /// Bytes of Java heap for hints, address space and living slabs.
     public long metadataBytes() {
-        long bytes = space.metadataBytes() + slots.metadataBytes();
+        long bytes = space.metadataBytes() + slots.metadataBytes() + pages.metadataBytes();
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
             bytes += list == null ? 0 : list.metadataBytes();
         }
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
-            bytes += space.ownerOf(slot) instanceof Slab slab ? slab.metadataBytes() : 0;
+            bytes += switch (space.ownerOf(slot)) {
+                case Slab slab -> slab.metadataBytes();
+                case PageSlab slab -> slab.metadataBytes();
+                case Run _ -> 32;
+                case null -> 0;
+            };
         }
         return bytes;
     }

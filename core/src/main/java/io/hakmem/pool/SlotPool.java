@@ -1,10 +1,12 @@
 package io.hakmem.pool;
 
 import io.hakmem.bits.AtomicBitmap;
+import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SuperSlab;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// The slot word of a SuperSlab is the truth; `empty` (free slots that have pages) and `withFree` (SuperSlabs that have
 /// a free slot) are hints. Growth is the only thing that waits for a lock: callers hold nothing then.
 public final class SlotPool {
+    /// Pages that cached SuperSlabs keep when a run is freed, at most this long.
+    private static final long WARM_BYTES = 32 << 20;
+
+    private static final long WARM_NANOS = 1_000_000_000L;
+
     private final AddressSpace space;
     private final PageSource source;
     private final SuperSlabCache cache;
@@ -111,6 +118,73 @@ public final class SlotPool {
         return -1;
     }
 
+    /// Takes `count` adjacent slots from `slotIndex` on, in active SuperSlabs or in others, if all of them are free. May
+    /// wait for the growth lock.
+    public boolean takeSlots(int slotIndex, int count) {
+        int end = slotIndex + count;
+        for (int at = slotIndex; at < end; ) {
+            SuperSlab superSlab = space.knownSuperSlab(at / space.slotsPerSuperSlab());
+            int slot = space.slotInSuperSlab(at);
+            int part = Math.min(end - at, space.slotsPerSuperSlab() - slot);
+            boolean taken = superSlab != null && superSlab.freeToOwned(slot, part)
+                    || slot == 0 && takeSuperSlab(at / space.slotsPerSuperSlab(), part);
+            if (!taken) {
+                giveSlots(slotIndex, at - slotIndex);
+                return false;
+            }
+            at += part;
+        }
+        return true;
+    }
+
+    private boolean takeSuperSlab(int index, int usedSlots) {
+        if (index >= space.superSlabCount() || !isIdle(index)) {
+            return false;
+        }
+        growth.lock();
+        try {
+            if (!prepareAndOwn(index, 1)) {
+                return false;
+            }
+            acquired(index, 1);
+            ownedToPartlyFree(space.superSlab(index), usedSlots);
+            return true;
+        } finally {
+            growth.unlock();
+        }
+    }
+
+    /// Gives owned adjacent slots back, in one SuperSlab or in many.
+    public void giveSlots(int slotIndex, int count) {
+        int end = slotIndex + count;
+        for (int at = slotIndex; at < end; ) {
+            int slot = space.slotInSuperSlab(at);
+            int whole = slot == 0 ? (end - at) / space.slotsPerSuperSlab() : 0;
+            int part = whole > 0
+                    ? whole * space.slotsPerSuperSlab()
+                    : Math.min(end - at, space.slotsPerSuperSlab() - slot);
+            if (whole > 0) {
+                ownedToCached(at / space.slotsPerSuperSlab(), whole);
+            } else {
+                ownedToFree(at, part);
+            }
+            at += part;
+        }
+    }
+
+    /// Whole SuperSlabs of a block: as many as may stay warm go to the cache, the others to the reservation.
+    private void ownedToCached(int first, int count) {
+        int warm = (int) Math.min(count, WARM_BYTES / space.reservation().superSlabBytes());
+        released.getAndAdd(warm);
+        for (int index = first; index < first + warm; index++) {
+            space.superSlab(index).ownedUnbackedToBacked();
+            cache.ownedToCached(space.superSlab(index));
+        }
+        if (warm < count) {
+            ownedToUnused(first + warm, count - warm);
+        }
+    }
+
     /// Gives owned slots of one SuperSlab back; when all its slots are free then, the SuperSlab goes to the cache.
     public void ownedToFree(int slotIndex, int count) {
         SuperSlab superSlab = space.superSlabOfSlot(slotIndex);
@@ -140,9 +214,14 @@ public final class SlotPool {
     ///
     /// @param forRun number of adjacent slots wanted
     public boolean grow(int forRun, Counters counters) {
+        return grow(forRun, SizeClasses.SLAB_BYTES, counters);
+    }
+
+    /// As the other, for a run at a multiple of `alignment`, at most the length of a SuperSlab.
+    public boolean grow(int forRun, long alignment, Counters counters) {
         growth.lock();
         try {
-            if (hasFreeRun(forRun)) {
+            if (hasFreeRun(forRun, alignment)) {
                 return true;
             }
             SuperSlab superSlab = cache.youngestToOwned();
@@ -160,17 +239,35 @@ public final class SlotPool {
         }
     }
 
-    private boolean hasFreeRun(int count) {
-        long run = -1L >>> (64 - count);
+    private boolean hasFreeRun(int count, long alignment) {
+        long aligned = alignedSlots(alignment);
         for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
-            long free = space.superSlab(index).freeSlots();
-            for (int slot = 0; slot + count <= space.slotsPerSuperSlab(); slot++) {
-                if ((free >>> slot & run) == run) {
-                    return true;
-                }
+            if ((SuperSlab.starts(space.superSlab(index).freeSlots(), count) & aligned) != 0) {
+                return true;
             }
         }
         return false;
+    }
+
+    /// One bit per slot of a SuperSlab whose address is a multiple of `alignment`.
+    long alignedSlots(long alignment) {
+        long aligned = 0;
+        int step = (int) Math.max(1, alignment >>> SizeClasses.SLAB_SHIFT);
+        for (int slot = 0; slot < space.slotsPerSuperSlab(); slot += step) {
+            aligned |= 1L << slot;
+        }
+        return aligned;
+    }
+
+    /// The next active SuperSlab that may have a free slot, from the one at `index` on; `null` when there is none.
+    @Nullable
+    SuperSlab nextWithFree(int index) {
+        int next = withFree.nextSet(index);
+        while (next >= 0 && space.superSlab(next).freeSlots() == 0) {
+            clearUnlessFree(space.superSlab(next));
+            next = withFree.nextSet(next + 1);
+        }
+        return next < 0 ? null : space.superSlab(next);
     }
 
     private void ownedToActive(@Nullable SuperSlab superSlab) {
@@ -178,8 +275,16 @@ public final class SlotPool {
             throw new AssertionError("growth without a SuperSlab");
         }
         acquired(superSlab.index(), 1);
-        long backed = superSlab.backedSlots();
-        superSlab.ownedToAllFree();
+        ownedToPartlyFree(superSlab, 0);
+    }
+
+    /// Gives all slots of an owned SuperSlab but the first `usedSlots` to whoever takes them.
+    private void ownedToPartlyFree(SuperSlab superSlab, int usedSlots) {
+        if (usedSlots == superSlab.slotCount()) {
+            return;
+        }
+        long backed = superSlab.backedSlots() & -1L << usedSlots;
+        superSlab.ownedToFree(usedSlots);
         for (long some = backed; some != 0; some &= some - 1) {
             empty.set(superSlab.firstSlotIndex() + Long.numberOfTrailingZeros(some));
         }
@@ -192,30 +297,142 @@ public final class SlotPool {
         highestUsed.accumulateAndGet(first + count - 1, Math::max);
     }
 
-    /// Takes `count` adjacent unused SuperSlabs for one block and returns the index of the first; −1 when there are
-    /// none. The caller holds no heap.
-    public int unusedToRun(int count) {
-        if (count > space.superSlabCount()) {
-            return -1;
-        }
+    /// Takes adjacent SuperSlabs, each of them unused or cached, for a block of `slotCount` slots, and gives the slots
+    /// behind them free; returns the index of the first slot, −1 when there is no room. Where most pages are warm, else
+    /// lowest. The caller holds no heap: this waits for a lock.
+    ///
+    /// @param alignment of the first address
+    public int takeSuperSlabs(int slotCount, long alignment) {
+        int count = (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
         growth.lock();
         try {
-            int first = space.unusedToOwned(count);
+            int first = findIdle(count, alignment);
+            while (first >= 0 && !prepareAndOwn(first, count)) {
+                first = findIdle(count, alignment);
+            }
             if (first < 0) {
-                evictAll();
-                first = space.unusedToOwned(count);
+                return -1;
             }
-            if (first >= 0) {
-                acquired(first, count);
-            }
-            return first;
+            acquired(first, count);
+            int inLast = slotCount - (count - 1) * space.slotsPerSuperSlab();
+            ownedToPartlyFree(space.superSlab(first + count - 1), inLast);
+            return first * space.slotsPerSuperSlab();
         } finally {
             growth.unlock();
         }
     }
 
+    /// First of `count` adjacent idle SuperSlabs.
+    private int findIdle(int count, long alignment) {
+        int best = -1;
+        int mostWarm = -1;
+        int warm = 0;
+        int length = 0;
+        int last = -1;
+        for (int index = nextIdle(0); index >= 0; index = nextIdle(index + 1)) {
+            if (index != last + 1) {
+                length = 0;
+                warm = 0;
+            }
+            last = index;
+            warm += isWarm(index) ? 1 : 0;
+            if (++length > count) {
+                warm -= isWarm(index - count) ? 1 : 0;
+            }
+            int first = index - count + 1;
+            if (length >= count && warm > mostWarm && isAligned(first, alignment)) {
+                best = first;
+                mostWarm = warm;
+            }
+            if (best >= 0 && first > highestUsed.get()) {
+                return best;
+            }
+        }
+        return best;
+    }
+
+    private boolean isAligned(int index, long alignment) {
+        return (space.slotBase(index * space.slotsPerSuperSlab()) & alignment - 1) == 0;
+    }
+
+    private boolean isWarm(int index) {
+        SuperSlab superSlab = space.knownSuperSlab(index);
+        return superSlab != null && superSlab.backedSlots() != 0 && cache.holds(index);
+    }
+
+    private boolean isIdle(int index) {
+        return space.isUnused(index) || cache.holds(index);
+    }
+
+    private int nextIdle(int from) {
+        int unused = space.nextUnused(from);
+        int cached = cache.nextCached(from);
+        return unused < 0 || cached < 0 ? Math.max(unused, cached) : Math.min(unused, cached);
+    }
+
+    /// Owns adjacent SuperSlabs if all are idle. Makes the tables for them before, so that whatever becomes of them
+    /// allocates nothing.
+    private boolean prepareAndOwn(int first, int count) {
+        boolean[] fromCache = new boolean[count];
+        for (int index = first; index < first + count; index++) {
+            space.superSlab(index);
+            empty.prepare(index * space.slotsPerSuperSlab());
+            withFree.prepare(index);
+            cache.prepare(index);
+        }
+        for (int at = 0; at < count; at++) {
+            SuperSlab superSlab = space.superSlab(first + at);
+            fromCache[at] = cache.cachedToOwned(superSlab);
+            if (!fromCache[at] && !space.unusedToOwned(superSlab)) {
+                giveBackIdle(first, at, fromCache);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void giveBackIdle(int first, int count, boolean[] fromCache) {
+        for (int at = 0; at < count; at++) {
+            if (fromCache[at]) {
+                cache.ownedToCachedAgain(space.superSlab(first + at));
+            } else {
+                space.ownedToUnused(first + at, 1);
+            }
+        }
+    }
+
+    /// Gives the pages of cached SuperSlabs back that are too many or have waited too long for another run; they stay
+    /// cached. Calls the system: the caller holds no heap.
+    public void coolCached() {
+        int[] cold = cache.cold(WARM_BYTES, WARM_NANOS);
+        for (int from = 0; from < cold.length; ) {
+            int count = 0;
+            while (from + count < cold.length
+                    && cold[from + count] == cold[from] + count
+                    && cache.cachedToOwned(space.superSlab(cold[from + count]))) {
+                count++;
+            }
+            if (count > 0 && !coolOwned(cold[from], count)) {
+                return;
+            }
+            from += Math.max(count, 1);
+        }
+    }
+
+    private boolean coolOwned(int first, int count) {
+        boolean purged =
+                purge(space.superSlab(first).base(), (long) count * space.reservation().superSlabBytes());
+        for (int index = first; index < first + count; index++) {
+            if (purged) {
+                bare(space.superSlab(index));
+            }
+            cache.ownedToCachedAgain(space.superSlab(index));
+        }
+        return purged;
+    }
+
     /// Gives the SuperSlabs of a block back to the reservation; to the cache when the system refuses their pages.
-    public void runToUnused(int first, int count) {
+    void ownedToUnused(int first, int count) {
         released.getAndAdd(count);
         long bytes = (long) count * space.reservation().superSlabBytes();
         if (purge(space.superSlab(first).base(), bytes)) {
@@ -253,7 +470,8 @@ public final class SlotPool {
     }
 
     private boolean cachedToUnused(SuperSlab superSlab) {
-        if (!purge(superSlab.base(), space.reservation().superSlabBytes())) {
+        boolean bare = superSlab.backedSlots() == 0;
+        if (!bare && !purge(superSlab.base(), space.reservation().superSlabBytes())) {
             cache.ownedToCached(superSlab);
             return false;
         }
@@ -298,6 +516,23 @@ public final class SlotPool {
         return true;
     }
 
+    /// Gives the owned pages of a slot back to the system; false when it refused one of them.
+    boolean purgePages(SuperSlab superSlab, int slot, long pages) {
+        int pageBytes = space.reservation().pageBytes();
+        long slotBase = superSlab.base() + ((long) slot << SizeClasses.SLAB_SHIFT);
+        for (long rest = pages; rest != 0; ) {
+            int first = Long.numberOfTrailingZeros(rest);
+            int count = Long.numberOfTrailingZeros(~(rest >>> first));
+            if (!purge(slotBase + (long) first * pageBytes, (long) count * pageBytes)) {
+                return false;
+            }
+            long purged = PageSlab.pages(first, count);
+            commitment.discharge(superSlab.clearDirtyPages(slot, purged));
+            rest &= ~purged;
+        }
+        return true;
+    }
+
     private boolean purge(long address, long bytes) {
         try {
             source.purge(address, bytes);
@@ -325,14 +560,55 @@ public final class SlotPool {
         commitment.charge(superSlab.markDirty(slot, wanted & ~dirty));
     }
 
-    /// Marks all pages of the slots of a run as dirty and charges them.
-    public void commitRun(int slotIndex, int count) {
-        long pages = 0;
-        for (int index = slotIndex; index < slotIndex + count; index++) {
-            SuperSlab superSlab = space.superSlabOfSlot(index);
-            pages += superSlab.markDirty(space.slotInSuperSlab(index), pages(0, SizeClasses.SLAB_BYTES));
+    /// Marks `count` owned pages as dirty and charges them.
+    ///
+    /// @param page number of the first, counted from the base of the reservation
+    public void commitPages(long page, long count) {
+        long charged = 0;
+        for (long at = page; at < page + count; at = slotEnd(at)) {
+            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
+            charged += superSlab.markDirty(space.slotInSuperSlab(slotOf(at)), pagesInSlot(at, page + count));
         }
-        commitment.charge(pages);
+        commitment.charge(charged);
+    }
+
+    /// Writes zeros over those of `count` owned pages that may hold data.
+    public void zeroPages(long page, long count) {
+        int pageBytes = space.reservation().pageBytes();
+        long from = page;
+        for (long at = page; at < page + count; at++) {
+            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
+            long dirty = superSlab.dirtyPages(space.slotInSuperSlab(slotOf(at)));
+            if ((dirty >>> at % pagesPerSlot() & 1) == 0) {
+                zero(from, at, pageBytes);
+                from = at + 1;
+            }
+        }
+        zero(from, page + count, pageBytes);
+    }
+
+    private void zero(long from, long to, int pageBytes) {
+        if (from < to) {
+            NativeMemory.zero(space.reservation().base() + from * pageBytes, (to - from) * pageBytes);
+        }
+    }
+
+    private int pagesPerSlot() {
+        return SizeClasses.SLAB_BYTES / space.reservation().pageBytes();
+    }
+
+    private int slotOf(long page) {
+        return (int) (page / pagesPerSlot());
+    }
+
+    private long slotEnd(long page) {
+        return (page / pagesPerSlot() + 1) * pagesPerSlot();
+    }
+
+    /// One bit per page of the slot of `page`, from that page on and before `end`.
+    private long pagesInSlot(long page, long end) {
+        int first = (int) (page % pagesPerSlot());
+        return PageSlab.pages(first, (int) (Math.min(end, slotEnd(page)) - page));
     }
 
     /// One bit per page of a slot that the range touches.

@@ -3,6 +3,9 @@ package io.hakmem.pool;
 import io.hakmem.bits.AtomicBitmap;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.SuperSlab;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +30,56 @@ public final class SuperSlabCache {
         this.cached = new AtomicBitmap(space.superSlabCount());
     }
 
+    /// Makes the table for a SuperSlab, so that nothing has to be allocated when it comes.
+    void prepare(int index) {
+        cached.prepare(index);
+    }
+
     /// Takes an owned SuperSlab in.
     void ownedToCached(SuperSlab superSlab) {
         superSlab.cachedAtNanos(nanoClock.getAsLong());
         pushes.getAndIncrement();
         cached.set(superSlab.index());
         overfull = holdsTooMany();
+    }
+
+    /// Takes an owned SuperSlab back in whose stay goes on.
+    void ownedToCachedAgain(SuperSlab superSlab) {
+        cached.set(superSlab.index());
+    }
+
+    /// Takes a certain SuperSlab out if it is in the cache.
+    boolean cachedToOwned(SuperSlab superSlab) {
+        return cached.clear(superSlab.index());
+    }
+
+    /// Index of the next SuperSlab in the cache from `index` on, −1 when there is none.
+    int nextCached(int index) {
+        return cached.nextSet(index);
+    }
+
+    /// Indices, ascending, of the SuperSlabs whose pages should go back: those that have stayed for `ttlNanos`, and the
+    /// oldest of those that have more than `warmBytes` of pages together.
+    int[] cold(long warmBytes, long ttlNanos) {
+        List<SuperSlab> warm = new ArrayList<>();
+        for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
+            SuperSlab superSlab = space.superSlab(index);
+            if (superSlab.backedSlots() != 0) {
+                warm.add(superSlab);
+            }
+        }
+        long now = nanoClock.getAsLong();
+        warm.sort(Comparator.comparingLong(superSlab -> now - superSlab.cachedAtNanos()));
+        long pages = warmBytes / space.reservation().pageBytes();
+        int kept = 0;
+        while (kept < warm.size() && now - warm.get(kept).cachedAtNanos() < ttlNanos && pages >= 0) {
+            pages -= warm.get(kept).dirtyPageCount();
+            kept += pages >= 0 ? 1 : 0;
+        }
+        return warm.subList(kept, warm.size()).stream()
+                .mapToInt(SuperSlab::index)
+                .sorted()
+                .toArray();
     }
 
     /// The youngest, owned by the caller; `null` when the cache is empty.

@@ -1,79 +1,363 @@
 package io.hakmem.run;
 
 import io.hakmem.pool.Counters;
+import io.hakmem.pool.PagePool;
+import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.SlotPool;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
+import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Run;
+import io.hakmem.slab.SlotOwner;
+import org.jspecify.annotations.Nullable;
 
-/// Blocks above the largest size class: whole slots of one SuperSlab, or whole SuperSlabs when that is too small.
+/// Blocks of OS pages: above the largest size class, or aligned to more than one serves.
+///
+/// A block of n pages is n / pagesPerSlot whole adjacent slots, followed by the remaining pages at the start of the
+/// next slot. Without whole slots it is a block of a [PageSlab], anywhere in it; else it is a [Run]. The callers hold no
+/// heap: growth waits for a lock, and the way back calls the system. Pages are numbered from the base of the
+/// reservation.
 public final class RunAllocator {
     private final AddressSpace space;
+    private final Reservation reservation;
     private final SlotPool slots;
+    private final PagePool pages;
     private final Counters counters;
+    private final int pageBytes;
+    private final int pagesPerSlot;
 
-    public RunAllocator(AddressSpace space, SlotPool slots, Counters counters) {
+    public RunAllocator(AddressSpace space, SharedPool pool, Counters counters) {
         this.space = space;
-        this.slots = slots;
+        this.reservation = space.reservation();
+        this.slots = pool.slots();
+        this.pages = pool.pages();
         this.counters = counters;
+        this.pageBytes = reservation.pageBytes();
+        this.pagesPerSlot = SizeClasses.SLAB_BYTES / pageBytes;
     }
 
-    /// Allocates and returns the address, 0 when the reservation has no room. May wait for the growth lock.
-    public long allocate(long bytes) {
-        if (bytes > space.reservation().bytes()) {
+    /// What is told about each block.
+    @FunctionalInterface
+    public interface Visitor {
+        /// A block begins at `address` and has `bytes` usable bytes.
+        void visit(long address, long bytes);
+    }
+
+    // ---- allocate ----
+
+    /// Allocates a block of at least `bytes` bytes, more than 0, and returns its address, a multiple of `alignment`, a
+    /// power of two; 0 when the reservation has no room.
+    public long allocate(long bytes, long alignment) {
+        return allocate(bytes, alignment, false);
+    }
+
+    /// As [#allocate], and the usable bytes are zero. Writes only to pages that may hold data.
+    public long allocateZeroed(long bytes, long alignment) {
+        return allocate(bytes, alignment, true);
+    }
+
+    private long allocate(long bytes, long alignment, boolean zeroed) {
+        if (bytes > reservation.bytes()) {
             return 0;
         }
-        int slotCount = (int) ((bytes + SizeClasses.SLAB_BYTES - 1) >>> SizeClasses.SLAB_SHIFT);
-        boolean inOneSuperSlab = slotCount <= space.slotsPerSuperSlab();
-        int first = inOneSuperSlab ? takeSlots(slotCount) : takeSuperSlabs(superSlabsFor(slotCount));
+        long count = pagesFor(bytes);
+        long first = take(count, alignment);
         if (first < 0) {
             return 0;
         }
-        Run run;
         try {
-            run = new Run(first, space.slotBase(first), (long) slotCount << SizeClasses.SLAB_SHIFT);
+            Run run = count < pagesPerSlot ? null : runOf(first, count);
+            if (zeroed) {
+                slots.zeroPages(first, count);
+            }
+            slots.commitPages(first, count);
+            ownedToBlock(run, first, count);
         } catch (Throwable e) {
-            giveBack(first, slotCount);
+            giveBack(first, count);
             throw e;
         }
-        slots.commitRun(first, slotCount);
-        space.ownedToCarrying(run);
-        return run.base();
+        return reservation.base() + first * pageBytes;
     }
 
-    private int takeSlots(int slotCount) {
-        int first = slots.takeRun(slotCount);
-        while (first < 0 && slots.grow(slotCount, counters)) {
-            first = slots.takeRun(slotCount);
+    private void ownedToBlock(@Nullable Run run, long first, long count) {
+        if (run == null) {
+            pages.slabOf(slotOf(first)).takenToBlock((int) (first % pagesPerSlot), (int) count);
+        } else {
+            space.ownedToCarrying(run);
         }
-        return first;
     }
 
-    private int takeSuperSlabs(int count) {
-        int first = slots.unusedToRun(count);
-        return first < 0 ? -1 : first * space.slotsPerSuperSlab();
+    /// Owns the pages and returns the number of the first, −1 when there is no room.
+    private long take(long count, long alignment) {
+        int whole = (int) (count / pagesPerSlot);
+        int tail = (int) (count % pagesPerSlot);
+        if (whole == 0 && alignment < SizeClasses.SLAB_BYTES) {
+            long page = pages.take(tail, (int) Math.max(1, alignment / pageBytes));
+            if (page >= 0) {
+                return page;
+            }
+        }
+        int slotCount = whole + (tail > 0 ? 1 : 0);
+        if (slotCount > space.slotsPerSuperSlab() || alignment > reservation.superSlabBytes()) {
+            return pages.takeSuperSlabs(whole, tail, alignment);
+        }
+        long page = pages.takeSlots(whole, tail, alignment);
+        while (page < 0 && slots.grow(slotCount, alignment, counters)) {
+            page = pages.takeSlots(whole, tail, alignment);
+        }
+        return page;
     }
 
-    private int superSlabsFor(int slotCount) {
-        return (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
+    /// The usable bytes of a block of `bytes` bytes.
+    public long goodBytes(long bytes) {
+        return pagesFor(bytes) * pageBytes;
     }
 
-    /// Frees a run; whether this call did it, and not another at the same time.
-    public boolean free(Run run) {
-        if (!space.carryingToOwned(run)) {
-            return false;
+    private long pagesFor(long bytes) {
+        return (bytes - 1) / pageBytes + 1;
+    }
+
+    private Run runOf(long first, long count) {
+        return new Run(slotOf(first), reservation.base() + first * pageBytes, count * pageBytes);
+    }
+
+    private int slotOf(long page) {
+        return (int) (page / pagesPerSlot);
+    }
+
+    // ---- free ----
+
+    /// Frees the block at `address`, where no slab of a size class lives; `null` when that was done, else why not, and
+    /// nothing is changed.
+    public @Nullable Refusal free(long address) {
+        SlotOwner owner = ownerAt(address);
+        int length = owner instanceof PageSlab slab ? lengthAt(slab, address) : 0;
+        if (length == 0 && !(owner instanceof Run run && run.base() == address)) {
+            return refusalOf(address);
+        }
+        if (!blockToOwned(owner, address, length)) {
+            return Refusal.ALREADY_FREE;
         }
         counters.remoteFree();
         counters.remoteBatch();
-        giveBack(run.slotIndex(), (int) (run.bytes() >>> SizeClasses.SLAB_SHIFT));
+        long pushes = slots.cache().pushes();
+        if (owner instanceof PageSlab slab) {
+            pages.giveBack(slab, PageSlab.pages(slab.pageAt(address), length));
+        } else if (owner instanceof Run run) {
+            giveBack((long) run.slotIndex() * pagesPerSlot, run.bytes() / pageBytes);
+        }
+        settleCache(pushes);
+        return null;
+    }
+
+    private boolean blockToOwned(@Nullable SlotOwner owner, long address, int length) {
+        return owner instanceof PageSlab slab
+                ? slab.changeLength(slab.pageAt(address), length, 0)
+                : owner instanceof Run run && space.carryingToOwned(run);
+    }
+
+    /// Gives owned pages from the beginning of a slot on back, or those of one slab of pages.
+    private void giveBack(long first, long count) {
+        int whole = (int) (count / pagesPerSlot);
+        int tail = (int) (count % pagesPerSlot);
+        if (tail > 0) {
+            pages.giveBack(
+                    pages.slabOf(slotOf(first) + whole), PageSlab.pages((int) (first % pagesPerSlot), tail));
+        }
+        if (whole > 0) {
+            slots.giveSlots(slotOf(first), whole);
+        }
+    }
+
+    /// After SuperSlabs went to the cache: gives back what is too much for it.
+    private void settleCache(long pushesBefore) {
+        if (slots.cache().pushes() != pushesBefore) {
+            slots.coolCached();
+            if (slots.isEvictionDue()) {
+                slots.evictOverdue();
+            }
+        }
+    }
+
+    // ---- resize ----
+
+    /// Makes the block at `address` `newBytes` bytes long, more than 0, where it is: by taking free neighbours, or by
+    /// giving the rest back; false, and nothing is changed, when that cannot be done.
+    public boolean resizeInPlace(long address, long newBytes) {
+        if (newBytes > reservation.bytes()) {
+            return false;
+        }
+        long count = pagesFor(newBytes);
+        SlotOwner owner = ownerAt(address);
+        if (owner instanceof PageSlab slab) {
+            return resize(slab, address, count);
+        }
+        return owner instanceof Run run && run.base() == address && resize(run, count);
+    }
+
+    private boolean resize(PageSlab slab, long address, long newCount) {
+        int length = lengthAt(slab, address);
+        int page = slab.pageAt(address);
+        if (length == 0 || newCount >= pagesPerSlot || page + newCount > pagesPerSlot) {
+            return false;
+        }
+        int count = (int) newCount;
+        long more = PageSlab.pages(page + length, Math.max(0, count - length));
+        long less = PageSlab.pages(page + count, Math.max(0, length - count));
+        if (!slab.takeAll(more)) {
+            return false;
+        }
+        if (more != 0) {
+            slots.commitPages((long) slab.slotIndex() * pagesPerSlot + page + length, count - length);
+        }
+        boolean changed = slab.changeLength(page, length, count);
+        long back = changed ? less : more;
+        if (back != 0) {
+            pages.giveBack(slab, back);
+        }
+        return changed;
+    }
+
+    private boolean resize(Run run, long newCount) {
+        long count = run.bytes() / pageBytes;
+        if (newCount == count) {
+            return true;
+        }
+        long first = (long) run.slotIndex() * pagesPerSlot;
+        Run fresh = newCount < pagesPerSlot ? null : runOf(first, newCount);
+        PageSlab newTail = newCount % pagesPerSlot == 0
+                ? null
+                : pages.newborn(slotOf(first + newCount), (int) (newCount % pagesPerSlot));
+        // Owned as by a free: until the new length is named, nobody else finds the block.
+        if (!space.carryingToOwned(run)) {
+            return false;
+        }
+        if (newCount < count) {
+            long pushes = slots.cache().pushes();
+            shrink(run, fresh, newTail);
+            settleCache(pushes);
+            return true;
+        }
+        boolean grown = extend(run, slotOf(first + newCount), newTail);
+        if (grown) {
+            slots.commitPages(first + count, newCount - count);
+        }
+        space.ownedToCarrying(grown && fresh != null ? fresh : run);
+        return grown;
+    }
+
+    /// Gives the rest of an owned run back and names what stays: a run, or a block of a slab of pages.
+    private void shrink(Run run, @Nullable Run fresh, @Nullable PageSlab newTail) {
+        int oldEnd = run.slotIndex() + run.slotCount();
+        int end = run.slotIndex() + (fresh == null ? 0 : fresh.slotCount());
+        long oldTail = PageSlab.pages(0, run.tailBytes() / pageBytes);
+        if (end < oldEnd && newTail != null) {
+            if (fresh == null) {
+                newTail.takenToBlock(0, PageSlab.longestRun(newTail.allPages() & ~newTail.freePages()));
+            }
+            pages.ownedToCarrying(newTail);
+        } else if (newTail != null) {
+            oldTail &= newTail.freePages();
+        }
+        if (fresh != null) {
+            space.ownedToCarrying(fresh);
+        }
+        if (oldTail != 0) {
+            pages.giveBack(pages.slabOf(oldEnd), oldTail);
+        }
+        int from = end + (newTail == null ? 0 : 1);
+        if (from < oldEnd) {
+            slots.giveSlots(from, oldEnd - from);
+        }
+    }
+
+    /// Takes what lies between the end of an owned run and `newEnd`, the slot behind its new whole ones, and there the
+    /// pages of `newTail`; whether all of that was free. Else nothing is taken.
+    private boolean extend(Run run, int newEnd, @Nullable PageSlab newTail) {
+        int end = run.slotIndex() + run.slotCount();
+        long tailPages = PageSlab.pages(0, run.tailBytes() / pageBytes);
+        if (tailPages == 0) {
+            return takeBehind(end, newEnd, newTail);
+        }
+        PageSlab tail = pages.slabOf(end);
+        if (newEnd == end) {
+            return newTail != null && tail.takeAll(tail.allPages() & ~newTail.freePages() & ~tailPages);
+        }
+        long others = tail.allPages() & ~tailPages;
+        if (!tail.takeAll(others)) {
+            return false;
+        }
+        if (!takeBehind(end + 1, newEnd, newTail)) {
+            pages.giveBack(tail, others);
+            return false;
+        }
+        space.carryingToOwned(tail);
         return true;
     }
 
-    private void giveBack(int slotIndex, int slotCount) {
-        if (slotCount <= space.slotsPerSuperSlab()) {
-            slots.ownedToFree(slotIndex, slotCount);
-        } else {
-            slots.runToUnused(slotIndex / space.slotsPerSuperSlab(), superSlabsFor(slotCount));
+    private boolean takeBehind(int from, int end, @Nullable PageSlab newTail) {
+        if (!slots.takeSlots(from, end - from)) {
+            return false;
+        }
+        if (newTail == null || pages.takeTail(newTail)) {
+            return true;
+        }
+        if (from < end) {
+            slots.giveSlots(from, end - from);
+        }
+        return false;
+    }
+
+    // ---- queries ----
+
+    /// Usable length in bytes of the block at `address`, 0 when none begins there ([#refusalOf] tells why).
+    public long usableBytes(long address) {
+        SlotOwner owner = ownerAt(address);
+        if (owner instanceof PageSlab slab) {
+            return (long) lengthAt(slab, address) * pageBytes;
+        }
+        return owner instanceof Run run && run.base() == address ? run.bytes() : 0;
+    }
+
+    /// Why no block begins at `address`, where no slab of a size class lives.
+    public Refusal refusalOf(long address) {
+        if (!reservation.contains(address - reservation.base())) {
+            return Refusal.FOREIGN;
+        }
+        SlotOwner owner = ownerAt(address);
+        if (owner instanceof PageSlab slab) {
+            int page = slab.pageAt(address);
+            if ((slab.freePages() >>> page & 1) == 0) {
+                return Refusal.INTERIOR;
+            }
+            return slab.addressOf(page) == address ? Refusal.ALREADY_FREE : Refusal.NOT_ALLOCATED;
+        }
+        return owner instanceof Run ? Refusal.INTERIOR : Refusal.NOT_ALLOCATED;
+    }
+
+    private @Nullable SlotOwner ownerAt(long address) {
+        long offset = address - reservation.base();
+        return reservation.contains(offset) ? space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
+    }
+
+    private static int lengthAt(PageSlab slab, long address) {
+        int page = slab.pageAt(address);
+        return slab.addressOf(page) == address ? slab.lengthAt(page) : 0;
+    }
+
+    /// Visits every block that begins in the slot, which carries no slab of a size class.
+    public void visitBlocks(int slotIndex, Visitor visitor) {
+        SlotOwner owner = space.ownerOf(slotIndex);
+        if (owner instanceof Run run) {
+            visitor.visit(run.base(), run.bytes());
+        } else if (owner instanceof PageSlab slab) {
+            for (int page = 0; page < slab.pageCount(); page++) {
+                int length = slab.lengthAt(page);
+                if (length > 0) {
+                    visitor.visit(slab.addressOf(page), (long) length * pageBytes);
+                }
+            }
         }
     }
 }

@@ -16,6 +16,9 @@ public final class SizeClasses {
     /// The largest block of a slab; longer requests take runs of slots.
     public static final int LARGEST_BYTES = 8192;
 
+    /// The largest alignment that a size class gives; stricter requests take pages of their own.
+    public static final int LARGEST_ALIGNMENT_BYTES = 4096;
+
     /// Length of a slab, and of a slot of a SuperSlab.
     public static final int SLAB_BYTES = 65536;
 
@@ -56,6 +59,17 @@ public final class SizeClasses {
     /// The class that serves a request of 0 to [#LARGEST_BYTES] bytes.
     public static int of(long bytes) {
         return CLASS_OF_GRANULES[(int) (bytes + (GRANULE_BYTES - 1)) >>> GRANULE_SHIFT];
+    }
+
+    /// The smallest class that serves `bytes` bytes and whose blocks all begin at multiples of `alignment`.
+    ///
+    /// @param alignment a power of two up to [#LARGEST_ALIGNMENT_BYTES]
+    public static int of(long bytes, int alignment) {
+        int sizeClass = of(bytes);
+        while ((BLOCK_BYTES[sizeClass] & alignment - 1) != 0) {
+            sizeClass++;
+        }
+        return sizeClass;
     }
 
     /// Size in bytes of a block of the class.

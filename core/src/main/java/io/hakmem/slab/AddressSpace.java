@@ -15,7 +15,8 @@ public final class AddressSpace {
     private final AtomicBitmap unused;
     private final ReferenceTable superSlabs;
     private final SlabTable slabs;
-    private final ReferenceTable runs;
+    /// Per slot its [PageSlab], or the [Run] that begins there.
+    private final ReferenceTable paged;
 
     public AddressSpace(Reservation reservation) {
         this.reservation = reservation;
@@ -23,17 +24,17 @@ public final class AddressSpace {
         int count = (int) (reservation.bytes() / reservation.superSlabBytes());
         this.superSlabs = new ReferenceTable(count);
         this.slabs = new SlabTable(count * slotsPerSuperSlab);
-        this.runs = new ReferenceTable(count * slotsPerSuperSlab);
+        this.paged = new ReferenceTable(count * slotsPerSuperSlab);
         this.unused = new AtomicBitmap(count);
         for (int index = 1; index < count - 1; index++) {
             unused.set(index);
         }
     }
 
-    /// What the slot carries: a slab, the beginning of a run, or nothing that a block could belong to.
+    /// What the slot carries: a slab, a slab of pages, the beginning of a run, or nothing that a block could belong to.
     public @Nullable SlotOwner ownerOf(int slotIndex) {
         Slab slab = slabs.getAcquire(slotIndex);
-        return slab == null ? (Run) runs.getAcquire(slotIndex) : slab;
+        return slab == null ? (SlotOwner) paged.getAcquire(slotIndex) : slab;
     }
 
     /// Names the newborn of an owned slot.
@@ -46,14 +47,24 @@ public final class AddressSpace {
         slabs.setVolatile(retired.slotIndex(), null);
     }
 
+    /// Names the newborn of an owned slot.
+    public void ownedToCarrying(PageSlab newborn) {
+        paged.setVolatile(newborn.slotIndex(), newborn);
+    }
+
+    /// Forgets the slab of a slot; the caller owns all of its pages.
+    public void carryingToOwned(PageSlab retired) {
+        paged.setVolatile(retired.slotIndex(), null);
+    }
+
     /// Names the run that begins in an owned slot.
     public void ownedToCarrying(Run run) {
-        runs.setVolatile(run.slotIndex(), run);
+        paged.setVolatile(run.slotIndex(), run);
     }
 
     /// Forgets a run; whether this call did it, and so owns its slots.
     public boolean carryingToOwned(Run run) {
-        return runs.compareAndSet(run.slotIndex(), run, null);
+        return paged.compareAndSet(run.slotIndex(), run, null);
     }
 
     /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when
@@ -71,6 +82,16 @@ public final class AddressSpace {
             }
         }
         return first;
+    }
+
+    /// Takes the SuperSlab at `index`, which was asked for before, if it is unused.
+    public boolean unusedToOwned(SuperSlab superSlab) {
+        return unused.clear(superSlab.index());
+    }
+
+    /// Index of the next unused SuperSlab from `index` on, −1 when there is none.
+    public int nextUnused(int index) {
+        return unused.nextSet(index);
     }
 
     /// Returns owned SuperSlabs without pages to the reservation.
@@ -92,6 +113,7 @@ public final class AddressSpace {
             return known;
         }
         slabs.prepare(index * slotsPerSuperSlab);
+        paged.prepare(index * slotsPerSuperSlab);
         long base = reservation.base() + (long) index * reservation.superSlabBytes();
         superSlabs.compareAndSet(index, null, new SuperSlab(index, base, slotsPerSuperSlab, reservation.pageBytes()));
         return superSlab(index);
@@ -153,7 +175,7 @@ public final class AddressSpace {
 
     /// Bytes of Java heap for the tables, without the slabs they name.
     public long metadataBytes() {
-        long bytes = superSlabs.metadataBytes() + slabs.metadataBytes() + runs.metadataBytes() + unused.metadataBytes();
+        long bytes = superSlabs.metadataBytes() + slabs.metadataBytes() + paged.metadataBytes() + unused.metadataBytes();
         for (int index = 0; index < superSlabCount(); index++) {
             SuperSlab superSlab = knownSuperSlab(index);
             bytes += superSlab == null ? 0 : superSlab.metadataBytes();

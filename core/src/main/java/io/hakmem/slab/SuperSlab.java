@@ -47,27 +47,43 @@ public final class SuperSlab {
         return (Words.getAndAnd(words, SLOTS, ~(1L << slot)) >>> slot & 1) != 0;
     }
 
+    /// Takes `count` slots from `slot` on if all of them are free.
+    public boolean freeToOwned(int slot, int count) {
+        long run = mask(count) << slot;
+        for (; ; ) {
+            long word = Words.getVolatile(words, SLOTS);
+            if ((word & run) != run) {
+                return false;
+            }
+            if (Words.compareAndSet(words, SLOTS, word, word & ~run)) {
+                return true;
+            }
+        }
+    }
+
     /// Takes `count` adjacent free slots, the lowest there are, and returns the first; −1 when there are none.
     public int takeRun(int count) {
         long run = mask(count);
         for (; ; ) {
             long word = Words.getVolatile(words, SLOTS);
-            int first = firstRun(word & allSlots(), count);
-            if (first < 0) {
+            long starts = starts(word & allSlots(), count);
+            if (starts == 0) {
                 return -1;
             }
+            int first = Long.numberOfTrailingZeros(starts);
             if (Words.compareAndSet(words, SLOTS, word, word & ~(run << first))) {
                 return first;
             }
         }
     }
 
-    private static int firstRun(long free, int count) {
+    /// One bit per slot at which `count` adjacent slots begin that are set in `free`.
+    public static long starts(long free, int count) {
         long starts = free;
         for (int have = 1; have < count; have++) {
             starts &= free >>> have;
         }
-        return starts == 0 ? -1 : Long.numberOfTrailingZeros(starts);
+        return starts;
     }
 
     /// Gives owned slots back, marked as backed; whether all slots are free then.
@@ -109,9 +125,9 @@ public final class SuperSlab {
         }
     }
 
-    /// Gives all slots of an owned SuperSlab to whoever takes them.
-    public void ownedToAllFree() {
-        Words.getAndOr(words, SLOTS, allSlots());
+    /// Gives the slots of an owned SuperSlab from `slot` on to whoever takes them.
+    public void ownedToFree(int slot) {
+        Words.getAndOr(words, SLOTS, allSlots() & -1L << slot);
     }
 
     /// One bit per free slot.
@@ -147,10 +163,24 @@ public final class SuperSlab {
     public int clearDirty(int slot, int count) {
         int cleared = 0;
         for (int at = slot; at < slot + count; at++) {
-            long bits = mask(pagesPerSlot) << dirtyShift(at);
-            cleared += Long.bitCount(bits & Words.getAndAnd(words, dirtyWord(at), ~bits));
+            cleared += clearDirtyPages(at, mask(pagesPerSlot));
         }
         return cleared;
+    }
+
+    /// Clears dirty bits of owned pages of a slot after the pages went back, and returns how many there were.
+    public int clearDirtyPages(int slot, long pages) {
+        long bits = pages << dirtyShift(slot);
+        return Long.bitCount(bits & Words.getAndAnd(words, dirtyWord(slot), ~bits));
+    }
+
+    /// Number of pages that may hold data.
+    public int dirtyPageCount() {
+        int count = 0;
+        for (int word = FIRST_DIRTY; word < words.length; word++) {
+            count += Long.bitCount(Words.getVolatile(words, word));
+        }
+        return count;
     }
 
     /// Whether it has neither free slots nor dirty pages, as an unused SuperSlab has.

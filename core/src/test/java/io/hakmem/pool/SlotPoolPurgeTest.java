@@ -160,43 +160,43 @@ final class SlotPoolPurgeTest {
     }
 
     @Test
-    void unusedToRun_theCacheHoldsWhatIsMissing_evictsIt() {
+    void takeSuperSlabs_theCacheHoldsThem_takesThemFromThere() {
         int[] firsts = new int[TestPool.USABLE];
         Arrays.setAll(firsts, i -> test.takeRun(TestPool.SLOTS));
         Arrays.stream(firsts).forEach(first -> slots.ownedToFree(first, TestPool.SLOTS));
-        assertThat(slots.unusedToRun(TestPool.USABLE)).isEqualTo(1);
+        assertThat(slots.takeSuperSlabs(TestPool.USABLE * TestPool.SLOTS, 1)).isEqualTo(TestPool.SLOTS);
     }
 
     @Test
-    void runToUnused_committedPages_areDischarged() {
+    void ownedToUnused_committedPages_areDischarged() {
         int first = largeRun();
-        slots.runToUnused(first, 2);
+        slots.ownedToUnused(first, 2);
         assertThat(test.committedBytes()).isZero();
         assertThat(test.unused()).isEqualTo(TestPool.USABLE);
     }
 
     @Test
-    void runToUnused_purgeRefused_losesNoSuperSlab() {
+    void ownedToUnused_purgeRefused_losesNoSuperSlab() {
         int first = largeRun();
         test.source.refuse(Call.PURGE, 0, EAGAIN);
-        slots.runToUnused(first, 2);
+        slots.ownedToUnused(first, 2);
         assertThat(test.unused() + slots.cache().size()).isEqualTo(TestPool.USABLE);
     }
 
     @Test
-    void runToUnused_purgeRefused_keepsPagesCommitted() {
+    void ownedToUnused_purgeRefused_keepsPagesCommitted() {
         int first = largeRun();
         long before = test.committedBytes();
         test.source.refuse(Call.PURGE, 0, EAGAIN);
-        slots.runToUnused(first, 2);
+        slots.ownedToUnused(first, 2);
         assertThat(test.committedBytes()).isPositive().isEqualTo(before);
     }
 
     @Test
-    void runToUnused_purgeRefusedAndUsedAgain_slotsWithPagesAreBacked() {
+    void ownedToUnused_purgeRefusedAndUsedAgain_slotsWithPagesAreBacked() {
         int first = largeRun();
         test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
-        slots.runToUnused(first, 2);
+        slots.ownedToUnused(first, 2);
         int again = test.takeRun(1) / TestPool.SLOTS;
         SuperSlab superSlab = test.space.superSlab(again);
         long dirty = 0;
@@ -211,7 +211,7 @@ final class SlotPoolPurgeTest {
     void purgeFreeSlots_afterARefusedRunWasUsedAgain_returnsItsPages() {
         int first = largeRun();
         test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
-        slots.runToUnused(first, 2);
+        slots.ownedToUnused(first, 2);
         test.takeRun(1);
         slots.evictAll();
         slots.purgeFreeSlots();
@@ -219,15 +219,15 @@ final class SlotPoolPurgeTest {
     }
 
     private int largeRun() {
-        int first = slots.unusedToRun(2);
-        slots.commitRun(first * TestPool.SLOTS, 2 * TestPool.SLOTS);
+        int first = slots.takeSuperSlabs(2 * TestPool.SLOTS, 1) / TestPool.SLOTS;
+        test.commit(first * TestPool.SLOTS, 2 * TestPool.SLOTS);
         return first;
     }
 
     /// A slot that was used, next to one that still is.
     private int freeSlotWithPages() {
         int first = test.takeRun(2);
-        slots.commitRun(first, 2);
+        test.commit(first, 2);
         slots.ownedToFree(first, 1);
         return first;
     }

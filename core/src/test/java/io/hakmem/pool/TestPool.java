@@ -2,6 +2,7 @@ package io.hakmem.pool;
 
 import io.hakmem.FakeClock;
 import io.hakmem.os.FakePageSource;
+import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.SuperSlab;
@@ -70,10 +71,16 @@ public final class TestPool implements AutoCloseable {
         return slots.takeRun(count);
     }
 
+    /// Marks all pages of slots as dirty.
+    public void commit(int slotIndex, int count) {
+        int pagesPerSlot = SizeClasses.SLAB_BYTES / source.pageBytes();
+        slots.commitPages((long) slotIndex * pagesPerSlot, (long) count * pagesPerSlot);
+    }
+
     /// Puts one SuperSlab with dirty pages into the cache and returns its first slot.
     int cacheOne() {
         int first = takeRun(2);
-        slots.commitRun(first, 2);
+        commit(first, 2);
         slots.ownedToFree(first, 2);
         return first;
     }

@@ -6,11 +6,10 @@ import io.hakmem.Rivals;
 import io.hakmem.Seed;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.FakePageSource.Call;
+import io.hakmem.os.PageSource;
 import io.hakmem.pool.Stage;
 import io.hakmem.pool.TestPool;
 import io.hakmem.size.SizeClasses;
-import io.hakmem.slab.Run;
-import io.hakmem.slab.SlotOwner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,16 +24,20 @@ final class RunAllocatorTest {
     private static final int SLOT = SizeClasses.SLAB_BYTES;
     private static final int SUPER_SLAB = TestPool.SUPER_SLAB_BYTES;
     private static final long RESERVATION = (long) TestPool.SUPER_SLABS * SUPER_SLAB;
+    private static final int PAGE = PageSource.ofThisMachine().pageBytes();
     private static final int EAGAIN = 11;
 
     private final TestPool test = new TestPool();
-    private final RunAllocator runs = new RunAllocator(test.space, test.slots, test.counters);
-    private final List<Run> live = new ArrayList<>();
+    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters);
+    private final List<Block> live = new ArrayList<>();
+
+    /// A block and its usable length.
+    private record Block(long base, long bytes) {}
 
     @AfterEach
     void allMemoryComesBack() {
         test.source.allowAll();
-        live.forEach(runs::free);
+        live.forEach(this::free);
         test.slots.evictAll();
         int unused = test.unused();
         long committed = test.committedBytes();
@@ -59,14 +62,14 @@ final class RunAllocatorTest {
                 2 * SUPER_SLAB,
                 2 * SUPER_SLAB + 1
             })
-    void allocate_aroundABorder_roundsUpToSlots(int bytes) {
-        assertThat(allocate(bytes).bytes()).isEqualTo((bytes + SLOT - 1) / SLOT * (long) SLOT);
+    void allocate_aroundABorder_roundsUpToPages(int bytes) {
+        assertThat(allocate(bytes).bytes()).isEqualTo((bytes + PAGE - 1) / PAGE * (long) PAGE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1, 3 * SUPER_SLAB})
     void allocate_aroundABorder_canBeWrittenToTheLastByte(int bytes) {
-        Run run = allocate(bytes);
+        Block run = allocate(bytes);
         NativeMemory.setLong(run.base(), 1);
         NativeMemory.setLong(run.base() + run.bytes() - Long.BYTES, 2);
         assertThat(NativeMemory.getLong(run.base()) + NativeMemory.getLong(run.base() + run.bytes() - Long.BYTES))
@@ -75,16 +78,16 @@ final class RunAllocatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1})
-    void allocate_aroundABorder_commitsItsSlots(int bytes) {
-        Run run = allocate(bytes);
+    void allocate_aroundABorder_commitsItsPages(int bytes) {
+        Block run = allocate(bytes);
         assertThat(test.committedBytes()).isEqualTo(run.bytes());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2 * SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void allocate_anyLength_isNamedAtItsFirstSlotOnly(int bytes) {
-        Run run = allocate(bytes);
-        for (int slot = run.slotIndex() + 1; slot < run.slotIndex() + run.bytes() / SLOT; slot++) {
+        Block run = allocate(bytes);
+        for (int slot = slotOf(run) + 1; slot < slotOf(run) + run.bytes() / SLOT; slot++) {
             assertThat(test.space.ownerOf(slot)).as("slot %d", slot).isNull();
         }
     }
@@ -92,29 +95,29 @@ final class RunAllocatorTest {
     @Test
     void allocate_upToASuperSlab_staysInOne() {
         allocate(SLOT);
-        Run run = allocate(SUPER_SLAB);
-        assertThat(test.space.slotInSuperSlab(run.slotIndex())).isZero();
+        Block run = allocate(SUPER_SLAB);
+        assertThat(test.space.slotInSuperSlab(slotOf(run))).isZero();
     }
 
     @Test
     void allocate_aboveASuperSlab_beginsAtOne() {
         allocate(SLOT);
-        Run run = allocate(SUPER_SLAB + 1);
-        assertThat(test.space.slotInSuperSlab(run.slotIndex())).isZero();
+        Block run = allocate(SUPER_SLAB + 1);
+        assertThat(test.space.slotInSuperSlab(slotOf(run))).isZero();
     }
 
     @Test
     void allocate_several_doNotOverlap() {
-        Run low = allocate(3 * SLOT);
-        Run high = allocate(3 * SLOT);
+        Block low = allocate(3 * SLOT);
+        Block high = allocate(3 * SLOT);
         assertThat(Math.abs(high.base() - low.base())).isGreaterThanOrEqualTo(3 * SLOT);
     }
 
     @Test
-    void allocate_theTailOfALargeRun_isNobodyElses() {
-        Run large = allocate(SUPER_SLAB + 1);
-        Run next = allocate(SLOT);
-        assertThat(next.base()).isGreaterThanOrEqualTo(large.base() + 2 * SUPER_SLAB);
+    void allocate_theLastSuperSlabOfALargeRun_servesOthersBehindIt() {
+        Block large = allocate(SUPER_SLAB + SLOT + 1);
+        Block next = allocate(SLOT);
+        assertThat(next.base()).isEqualTo(large.base() + SUPER_SLAB + 2 * SLOT);
     }
 
     @Test
@@ -127,7 +130,7 @@ final class RunAllocatorTest {
     @ValueSource(
             longs = {(long) TestPool.USABLE * SUPER_SLAB + 1, RESERVATION, RESERVATION + 1, 1L << 47, Long.MAX_VALUE})
     void allocate_tooLarge_isZero(long bytes) {
-        assertThat(runs.allocate(bytes)).isZero();
+        assertThat(runs.allocate(bytes, 16)).isZero();
     }
 
     @Test
@@ -135,12 +138,12 @@ final class RunAllocatorTest {
         for (int i = 0; i < TestPool.USABLE; i++) {
             allocate(SUPER_SLAB);
         }
-        assertThat(runs.allocate(SLOT)).isZero();
+        assertThat(runs.allocate(SLOT, 16)).isZero();
     }
 
     @Test
     void allocate_afterARefusedOne_succeedsWithLess() {
-        runs.allocate(RESERVATION);
+        runs.allocate(RESERVATION, 16);
         assertThat(allocate(SLOT).bytes()).isEqualTo(SLOT);
     }
 
@@ -149,14 +152,14 @@ final class RunAllocatorTest {
         for (int i = 0; i < TestPool.USABLE; i++) {
             allocate(SUPER_SLAB);
         }
-        live.forEach(runs::free);
+        live.forEach(this::free);
         live.clear();
-        assertThat(allocate((long) TestPool.USABLE * SUPER_SLAB).slotIndex()).isEqualTo(TestPool.SLOTS);
+        assertThat(slotOf(allocate((long) TestPool.USABLE * SUPER_SLAB))).isEqualTo(TestPool.SLOTS);
     }
 
     @Test
     void allocate_aCachedSuperSlab_isUsedBeforeTheReservation() {
-        runs.free(allocate(SUPER_SLAB));
+        free(allocate(SUPER_SLAB));
         live.clear();
         allocate(SUPER_SLAB);
         assertThat(test.counters.hits(Stage.CACHED_SUPER_SLAB)).isEqualTo(1);
@@ -165,32 +168,22 @@ final class RunAllocatorTest {
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void free_once_succeeds(int bytes) {
-        assertThat(runs.free(allocate(bytes))).isTrue();
+        assertThat(free(allocate(bytes))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SLOT, SUPER_SLAB, SUPER_SLAB + 1})
     void free_twice_failsTheSecondTime(int bytes) {
-        Run run = allocate(bytes);
-        runs.free(run);
-        assertThat(runs.free(run)).isFalse();
-    }
-
-    @Test
-    void free_afterThePlaceWasReused_leavesTheNewRun() {
-        Run old = allocate(SLOT);
-        runs.free(old);
-        Run fresh = allocate(SLOT);
-        assertThat(fresh.base()).isEqualTo(old.base());
-        assertThat(runs.free(old)).isFalse();
-        assertThat(test.space.ownerOf(fresh.slotIndex())).isSameAs(fresh);
+        Block run = allocate(bytes);
+        free(run);
+        assertThat(free(run)).isFalse();
     }
 
     @Test
     void free_byRivals_isDoneByOne() {
         AtomicInteger freed = new AtomicInteger();
-        Run[] run = {allocate(SLOT)};
-        Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(runs.free(run[0]) ? 1 : 0), round -> {
+        Block[] run = {allocate(SLOT)};
+        Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(free(run[0]) ? 1 : 0), round -> {
             assertThat(freed.getAndSet(0)).as("round %d", round).isEqualTo(1);
             live.clear();
             run[0] = allocate(SLOT);
@@ -200,7 +193,7 @@ final class RunAllocatorTest {
     @Test
     void free_aLargeRunWhosePurgeIsRefused_canBeUsedAgain() {
         test.source.refuse(Call.PURGE, 0, EAGAIN);
-        runs.free(allocate(2 * SUPER_SLAB));
+        free(allocate(2 * SUPER_SLAB));
         for (int i = 0; i < TestPool.USABLE; i++) {
             allocate(SUPER_SLAB);
         }
@@ -213,18 +206,18 @@ final class RunAllocatorTest {
         Random random = new Random(seed);
         for (int step = 0; step < 2_000; step++) {
             if (random.nextBoolean() || live.isEmpty()) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT));
+                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     remember(address);
-                    Run fresh = live.getLast();
+                    Block fresh = live.getLast();
                     assertThat(live.subList(0, live.size() - 1))
                             .as("seed %d, step %d", seed, step)
                             .noneMatch(run -> run.base() < fresh.base() + fresh.bytes()
                                     && fresh.base() < run.base() + run.bytes());
                 }
             } else {
-                Run run = live.remove(random.nextInt(live.size()));
-                assertThat(runs.free(run)).as("seed %d, step %d", seed, step).isTrue();
+                Block run = live.remove(random.nextInt(live.size()));
+                assertThat(free(run)).as("seed %d, step %d", seed, step).isTrue();
             }
         }
     }
@@ -235,14 +228,14 @@ final class RunAllocatorTest {
         Rivals.race(3, rival -> {
             Random random = new Random(seed + rival);
             for (int step = 0; step < 300; step++) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT));
+                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     NativeMemory.setLong(address, rival);
                     Thread.onSpinWait();
                     assertThat(NativeMemory.getLong(address))
                             .as("seed %d, step %d", seed, step)
                             .isEqualTo(rival);
-                    assertThat(runs.free(runAt(address)))
+                    assertThat(free(blockAt(address)))
                             .as("seed %d, step %d", seed, step)
                             .isTrue();
                 }
@@ -250,23 +243,26 @@ final class RunAllocatorTest {
         });
     }
 
-    private Run allocate(long bytes) {
-        long address = runs.allocate(bytes);
+    private boolean free(Block run) {
+        return runs.free(run.base()) == null;
+    }
+
+    private Block allocate(long bytes) {
+        long address = runs.allocate(bytes, 16);
         assertThat(address).as("%d bytes", bytes).isNotZero();
         remember(address);
         return live.getLast();
     }
 
     private void remember(long address) {
-        live.add(runAt(address));
+        live.add(blockAt(address));
     }
 
-    private Run runAt(long address) {
-        SlotOwner owner =
-                test.space.ownerOf((int) ((address - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT));
-        if (owner instanceof Run run && run.base() == address) {
-            return run;
-        }
-        throw new AssertionError("no run begins at the address");
+    private Block blockAt(long address) {
+        return new Block(address, runs.usableBytes(address));
+    }
+
+    private int slotOf(Block block) {
+        return (int) ((block.base() - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
     }
 }

@@ -181,7 +181,7 @@ final class AddressSpaceTest {
 
     @Test
     void isValid_anUnusedOneWithAFreeSlot_isFalse() {
-        space.superSlab(5).ownedToAllFree();
+        space.superSlab(5).ownedToFree(0);
         assertThat(space.isValid()).isFalse();
     }
 

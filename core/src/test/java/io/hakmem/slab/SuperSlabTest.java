@@ -26,12 +26,12 @@ final class SuperSlabTest {
     }
 
     @Test
-    void ownedToAllFree_aWhole_makesEverySlotFree() {
+    void ownedToFree_aWhole_makesEverySlotFree() {
         assertThat(superSlab.freeSlots()).isEqualTo(ALL);
     }
 
     @Test
-    void ownedToAllFree_of16Slots_makes16SlotsFree() {
+    void ownedToFree_of16Slots_makes16SlotsFree() {
         assertThat(allFree(16).freeSlots()).isEqualTo(0xFFFF);
     }
 
@@ -172,7 +172,7 @@ final class SuperSlabTest {
                 },
                 round -> {
                     assertThat(whole.get() + slots.get()).as("round %d", round).isEqualTo(1);
-                    superSlab.ownedToAllFree();
+                    superSlab.ownedToFree(0);
                 });
     }
 
@@ -310,7 +310,7 @@ final class SuperSlabTest {
 
     private static SuperSlab allFree(int slots) {
         SuperSlab superSlab = new SuperSlab(0, 0, slots, 4096);
-        superSlab.ownedToAllFree();
+        superSlab.ownedToFree(0);
         return superSlab;
     }
 }

@@ -1,0 +1,113 @@
+package io.hakmem;
+
+import io.hakmem.heap.Batches;
+import io.hakmem.heap.Blocks;
+import io.hakmem.heap.WordGroups;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Slab;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One call about many blocks.
+final class Batch {
+    private final Hakmem hakmem;
+    private final Parts parts;
+    private final WordGroups groups;
+    private @Nullable InvalidFreeException first;
+    private int firstIndex;
+    private int refused;
+
+    private Batch(Hakmem hakmem, Parts parts, int count) {
+        this.hakmem = hakmem;
+        this.parts = parts;
+        this.groups = parts.batches().beginFrees(count);
+    }
+
+    /// [Hakmem#allocateBatch].
+    static void allocate(Hakmem hakmem, Parts parts, long bytes, long[] addresses, int from, int count) {
+        Requests.checkLength(bytes);
+        Objects.checkFromIndexSize(from, count, addresses.length);
+        Arrays.fill(addresses, from, from + count, 0);
+        int at = from;
+        try {
+            at = bytes <= SizeClasses.LARGEST_BYTES
+                    ? parts.batches().allocate(SizeClasses.of(bytes), addresses, from, from + count)
+                    : allocateRuns(parts, bytes, addresses, from, from + count);
+        } finally {
+            if (at < from + count) {
+                free(hakmem, parts, addresses, from, count);
+                Arrays.fill(addresses, from, from + count, 0);
+            }
+        }
+        if (at < from + count) {
+            throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
+        }
+    }
+
+    private static int allocateRuns(Parts parts, long bytes, long[] addresses, int from, int to) {
+        for (int at = from; at < to; at++) {
+            addresses[at] = parts.runs().allocate(bytes, SizeClasses.GRANULE_BYTES);
+            if (addresses[at] == 0) {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    /// [Hakmem#freeBatch].
+    static void free(Hakmem hakmem, Parts parts, long[] addresses, int from, int count) {
+        Objects.checkFromIndexSize(from, count, addresses.length);
+        Batch batch = new Batch(hakmem, parts, count);
+        try {
+            for (int index = from; index < from + count; index++) {
+                batch.free(addresses[index], index);
+            }
+        } finally {
+            parts.batches().endFrees(batch.groups);
+        }
+        batch.report();
+    }
+
+    private void free(long address, int index) {
+        long offset = address - parts.reservation().base();
+        Slab slab = parts.reservation().contains(offset)
+                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
+                : null;
+        if (slab == null) {
+            freeRun(address, index);
+            return;
+        }
+        Blocks.Outcome outcome = Batches.free(groups, slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            refuse(InvalidFreeException.of(address, outcome), index);
+        }
+    }
+
+    private void freeRun(long address, int index) {
+        try {
+            hakmem.freeRun(address);
+        } catch (InvalidFreeException e) {
+            refuse(e, index);
+        }
+    }
+
+    private void refuse(InvalidFreeException e, int index) {
+        refused++;
+        if (first == null) {
+            first = e;
+            firstIndex = index;
+        }
+    }
+
+    /// Tells what was refused, now that all others are free.
+    private void report() {
+        if (groups.doubleFrees() != 0) {
+            refuse(InvalidFreeException.of(groups.lastDoubleFree(), Blocks.Outcome.ALREADY_FREE), -1);
+            refused += groups.doubleFrees() - 1;
+        }
+        if (first != null) {
+            throw first.inBatch(firstIndex, refused);
+        }
+    }
+}

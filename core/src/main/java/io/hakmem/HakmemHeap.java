@@ -1,0 +1,72 @@
+package io.hakmem;
+
+import io.hakmem.heap.Blocks;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Slab;
+
+/// One thread's way to a [Hakmem] that skips the look-up of the thread: for code that allocates and frees in a loop and
+/// knows that it stays on its thread.
+///
+/// It is confined to the thread that asked for it: every call of another thread is refused with a
+/// [WrongThreadException] and changes nothing. Blocks are not confined: any thread may free them by [Hakmem#free], and
+/// this heap frees any thread's. It is no resource, needs no closing, and allocates from the same memory as the
+/// thread's
+/// plain calls do. A virtual thread's is no faster than those.
+public final class HakmemHeap {
+    private final Hakmem hakmem;
+    private final Thread owner;
+
+    /// The words of the owner's heap. Owner: the thread; this class only passes them on.
+    private final long[] words;
+
+    HakmemHeap(Hakmem hakmem, Thread owner, long[] words) {
+        this.hakmem = hakmem;
+        this.owner = owner;
+        this.words = words;
+    }
+
+    /// As [Hakmem#allocate(long)].
+    ///
+    /// @throws WrongThreadException when called by another thread than the owner
+    public long allocate(long bytes) {
+        checkThread();
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
+            long address = hakmem.parts().blocks().allocate(words, SizeClasses.of(bytes));
+            if (address != 0) {
+                return address;
+            }
+        }
+        return hakmem.allocate(bytes);
+    }
+
+    /// As [Hakmem#free(long)].
+    ///
+    /// @throws WrongThreadException when called by another thread than the owner
+    public void free(long address) {
+        checkThread();
+        Parts parts = hakmem.parts();
+        long offset = address - parts.reservation().base();
+        Slab slab = parts.reservation().contains(offset)
+                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
+                : null;
+        if (slab == null) {
+            hakmem.freeRun(address);
+            return;
+        }
+        Blocks.Outcome outcome = parts.blocks().free(words, slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            throw InvalidFreeException.of(address, outcome);
+        }
+    }
+
+    /// The thread that may use it.
+    public Thread owner() {
+        return owner;
+    }
+
+    private void checkThread() {
+        if (Thread.currentThread() != owner) {
+            throw new WrongThreadException("This heap is " + owner + "'s, but " + Thread.currentThread() + " called.");
+        }
+    }
+}

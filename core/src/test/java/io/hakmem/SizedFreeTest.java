@@ -1,0 +1,84 @@
+package io.hakmem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hakmem.InvalidFreeException.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SizedFreeTest {
+    @RegisterExtension
+    private final TestHakmem test = TestHakmem.checked();
+
+    private long allocate(long bytes) {
+        return test.hakmem().allocate(bytes);
+    }
+
+    private void free(long address, long bytes) {
+        test.hakmem().free(address, bytes);
+    }
+
+    private void assertRefused(Kind kind, long address, long bytes) {
+        assertThatThrownBy(() -> free(address, bytes)).isInstanceOfSatisfying(InvalidFreeException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.address()).isEqualTo(address);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 16", "100, 97", "100, 112", "1100, 1025", "1100, 1280", "8192, 7169"})
+    @CsvSource({"8193, 12288", "10000, 8193", "100000, 98305", "100000, 102400", "3000000, 3000001"})
+    void anySizeOfTheSameBlock_isAccepted(long bytes, long freedAs) {
+        free(allocate(bytes), freedAs);
+        assertThat(HeapValidator.liveBlocks(test.hakmem())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 17", "100, 96", "100, 113", "1100, 1024", "1100, 1281", "8192, 7168", "8192, 8193"})
+    @CsvSource({"8193, 8192", "8193, 12289", "100000, 98304", "100000, 102401", "3000000, 1", "100, 9223372036854775807"
+    })
+    void anyOtherSize_isRefusedAndTheBlockStaysLive(long bytes, long freedAs) {
+        long address = allocate(bytes);
+        assertRefused(Kind.WRONG_SIZE, address, freedAs);
+        assertThat(HeapValidator.liveBlocks(test.hakmem())).containsExactly(address);
+        free(address, bytes);
+    }
+
+    @Test
+    void refusal_tellsBothSizes() {
+        long address = allocate(100);
+        assertThatThrownBy(() -> free(address, 500))
+                .hasMessageContaining("500 bytes")
+                .hasMessageContaining("112");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 64, 100, 10_000, 100_000})
+    void usableSize_isAlwaysAccepted(long bytes) {
+        for (long alignment = 1; alignment <= 1 << 20; alignment *= 4) {
+            long address = test.hakmem().allocate(bytes, alignment);
+            free(address, test.hakmem().usableSize(address));
+        }
+        assertThat(HeapValidator.liveBlocks(test.hakmem())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100, 100_000})
+    void zeroAddress_isIgnored(long bytes) {
+        assertThatCode(() -> free(0, bytes)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void wrongAddress_comesBeforeAWrongSize() {
+        long address = allocate(100);
+        assertRefused(Kind.INTERIOR, address + 16, 3);
+        assertRefused(Kind.INTERIOR, address + 16, 100);
+        assertRefused(Kind.FOREIGN, 4096, 100);
+        assertRefused(Kind.NOT_ALLOCATED, address + (16 << 20), 100);
+    }
+}

@@ -48,7 +48,6 @@ final class FragmentationTest {
         }
         long committed = pool.slots().commitment().committedBytes();
         assertThat((double) committed / liveBytes).as("committed / live, seed %d", seed).isLessThanOrEqualTo(1.25);
-        System.out.println("committed/live " + (double) committed / liveBytes + " highest " + pool.slots().highestUsedSlot() / 32 + " active " + (pool.slots().acquired() - pool.slots().released())*2.0*(1<<20)/liveBytes);
         int highest = pool.slots().highestUsedSlot();
         while (!live.isEmpty()) {
             freeOne(live.size() - 1);

@@ -36,7 +36,11 @@ final class PageScenarios {
         long block = world.allocatePages(3, "main");
         world.strikePages(block, 3);
         int[] freed = {0};
-        Runnable freer = () -> freed[0] += world.runs.free(block) == null ? 1 : 0;
+        Runnable freer = () -> {
+            if (world.runs.free(block) == null) {
+                freed[0]++;
+            }
+        };
         return Scenarios.scenario(
                 world,
                 w -> {

@@ -50,6 +50,7 @@ final class Scenarios {
         all.put("doubleFreeAndRebirth", WrongFreeScenarios::doubleFreeAndRebirth);
         all.put("doubleFreeAndFailedRetirement", WrongFreeScenarios::doubleFreeAndFailedRetirement);
         all.put("doubleFreeOfARun", WrongFreeScenarios::doubleFreeOfARun);
+        PageScenarios.addTo(all);
         return all;
     }
 

@@ -177,8 +177,11 @@ public final class SlotPool {
         int warm = (int) Math.min(count, WARM_BYTES / space.reservation().superSlabBytes());
         released.getAndAdd(warm);
         for (int index = first; index < first + warm; index++) {
-            space.superSlab(index).ownedUnbackedToBacked();
-            cache.ownedToCached(space.superSlab(index));
+            SuperSlab superSlab = space.superSlab(index);
+            if (superSlab.dirtyPageCount() > 0) {
+                superSlab.ownedUnbackedToBacked();
+            }
+            cache.ownedToCached(superSlab);
         }
         if (warm < count) {
             ownedToUnused(first + warm, count - warm);
@@ -374,6 +377,7 @@ public final class SlotPool {
     /// allocates nothing.
     private boolean prepareAndOwn(int first, int count) {
         boolean[] fromCache = new boolean[count];
+        int hits = 0;
         for (int index = first; index < first + count; index++) {
             space.superSlab(index);
             empty.prepare(index * space.slotsPerSuperSlab());
@@ -387,7 +391,9 @@ public final class SlotPool {
                 giveBackIdle(first, at, fromCache);
                 return false;
             }
+            hits += fromCache[at] ? 1 : 0;
         }
+        cache.looked(hits, count - hits);
         return true;
     }
 

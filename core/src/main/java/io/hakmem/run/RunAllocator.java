@@ -225,6 +225,9 @@ public final class RunAllocator {
             return true;
         }
         long first = (long) run.slotIndex() * pagesPerSlot;
+        if (first + newCount >= reservation.bytes() / pageBytes) {
+            return false;
+        }
         Run fresh = newCount < pagesPerSlot ? null : runOf(first, newCount);
         PageSlab newTail = newCount % pagesPerSlot == 0
                 ? null

@@ -34,6 +34,7 @@ final class Scenarios {
         all.put("remoteBufferAndRebirth", Scenarios::remoteBufferAndRebirth);
         all.put("processorHeap", Scenarios::processorHeap);
         all.put("sweepAndRetire", Scenarios::sweepAndRetire);
+        PageScenarios.addTo(all);
         return all;
     }
 
@@ -47,7 +48,7 @@ final class Scenarios {
     }
 
     /// A world, its actors, and what must hold at the end beyond the world's own check.
-    private static Scenario scenario(World world, Consumer<World> check, Runnable... actors) {
+    static Scenario scenario(World world, Consumer<World> check, Runnable... actors) {
         return new Scenario() {
             @Override
             public List<Runnable> actors() {

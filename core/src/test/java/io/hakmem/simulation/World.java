@@ -7,7 +7,10 @@ import io.hakmem.pool.CacheLimits;
 import io.hakmem.pool.Claim;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.run.RunAllocator;
+import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlotOwner;
@@ -24,11 +27,18 @@ final class World {
     static final Reservation RESERVATION =
             Reservation.of(PageSource.ofThisMachine(), 8 << 20, 1 << 20, new ArrayList<>());
 
+    static final int PAGE = RESERVATION.pageBytes();
+    static final int PAGES_PER_SLOT = SizeClasses.SLAB_BYTES / PAGE;
+
     final FakeClock clock = new FakeClock();
     final AddressSpace space = new AddressSpace(RESERVATION);
     final SharedPool pool = new SharedPool(space, PageSource.ofThisMachine(), CacheLimits.DEFAULT, clock);
     final Counters counters = new Counters();
+    final RunAllocator runs = new RunAllocator(space, pool, counters);
     private final Map<Long, String> ledger = new HashMap<>();
+
+    /// Owners of single pages of slabs of pages, by number.
+    private final Map<Long, String> pageLedger = new HashMap<>();
     private final List<Slab> dead = new ArrayList<>();
     private final List<HeapDriver> heaps = new ArrayList<>();
 
@@ -100,6 +110,62 @@ final class World {
         ledger.remove(address);
     }
 
+    /// Allocates a block of so many pages and enters those that lie in a slab of pages.
+    long allocatePages(int count, String who) {
+        long address = runs.allocate((long) count * PAGE, PAGE);
+        enterPages(address, count, who);
+        return address;
+    }
+
+    /// Frees a block of pages.
+    void freePages(long address) {
+        strikePages(address, (int) (runs.usableBytes(address) / PAGE));
+        if (runs.free(address) != null) {
+            throw new AssertionError("the free of a live block was refused");
+        }
+    }
+
+    /// Takes pages of a slab of pages and returns the address; 0 when there are none.
+    long takePages(int count, String who) {
+        long page = pool.pages().take(count, 1);
+        return page < 0 ? 0 : enterPages(RESERVATION.base() + page * PAGE, count, who);
+    }
+
+    /// Takes whole slots and the pages behind them and returns the address; 0 when there are none.
+    long takeSlots(int slots, int tailPages, String who) {
+        long page = pool.pages().takeSlots(slots, tailPages, PAGE);
+        return page < 0 ? 0 : enterPages(RESERVATION.base() + page * PAGE, slots * PAGES_PER_SLOT + tailPages, who);
+    }
+
+    /// Gives pages back that lie in one slab of pages and are in no block.
+    void givePages(long address, int count) {
+        strikePages(address, count);
+        PageSlab slab = pool.pages().slabOf((int) ((address - RESERVATION.base()) >>> SizeClasses.SLAB_SHIFT));
+        pool.pages().giveBack(slab, PageSlab.pages(slab.pageAt(address), count));
+    }
+
+    long enterPages(long address, int count, String who) {
+        long first = (address - RESERVATION.base()) / PAGE;
+        for (long page = first + wholePages(count); page < first + count; page++) {
+            String other = pageLedger.put(page, who);
+            if (other != null) {
+                throw new AssertionError("page " + page + " of " + other + " went to " + who);
+            }
+        }
+        return address;
+    }
+
+    void strikePages(long address, int count) {
+        long first = (address - RESERVATION.base()) / PAGE;
+        for (long page = first + wholePages(count); page < first + count; page++) {
+            pageLedger.remove(page);
+        }
+    }
+
+    private static int wholePages(int count) {
+        return count / PAGES_PER_SLOT * PAGES_PER_SLOT;
+    }
+
     /// Whether nobody holds anything.
     boolean nothingHeld() {
         return ledger.isEmpty();
@@ -115,12 +181,19 @@ final class World {
             }
         }));
         long owned = (long) ledger.size() + parked.size();
+        long ownedPages = pageLedger.size();
         for (int slot = 0; slot < space.slotCount(); slot++) {
             SuperSlab superSlab = space.superSlabOfSlot(slot);
             boolean free = (superSlab.freeSlots() >>> space.slotInSuperSlab(slot) & 1) != 0;
             SlotOwner owner = space.ownerOf(slot);
             if (free && owner != null) {
                 throw new AssertionError("I5: slot " + slot + " is free and carries a slab");
+            }
+            if (owner instanceof PageSlab slab) {
+                ownedPages -= Long.bitCount(slab.allPages() & ~slab.freePages());
+                if (!slab.isValid() || slab.freePages() == slab.allPages()) {
+                    throw new AssertionError("I2 or R3: slab of pages in slot " + slot + " is full or has wild bits");
+                }
             }
             if (owner instanceof Slab slab) {
                 owned -= (long) slab.capacity() - slab.freeBlocks();
@@ -135,6 +208,9 @@ final class World {
         }
         if (owned != 0) {
             throw new AssertionError("I9: " + owned + " blocks more are owned than bits are taken");
+        }
+        if (ownedPages != 0) {
+            throw new AssertionError("I1: " + ownedPages + " pages more are owned than bits are taken");
         }
         for (Slab slab : dead) {
             if (slab.freeBlocks() != 0) {

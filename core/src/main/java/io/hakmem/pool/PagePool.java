@@ -56,7 +56,8 @@ public final class PagePool {
         }
     }
 
-    /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them, and
+    /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them,
+    /// and
     /// returns the number of the first page; −1 when there is no such place. Where the run of free slots is shortest,
     /// else lowest.
     public long takeSlots(int slotCount, int tailPages, long alignment) {
@@ -201,7 +202,8 @@ public final class PagePool {
             }
             list.prepare(slotIndex);
         }
-        return new PageSlab(slotIndex, space.slotBase(slotIndex), space.reservation().pageBytes(), takenPages);
+        return new PageSlab(
+                slotIndex, space.slotBase(slotIndex), space.reservation().pageBytes(), takenPages);
     }
 
     /// Names and lists the newborn of an owned slot.

@@ -64,6 +64,7 @@ public final class HakmemHeap {
         return owner;
     }
 
+    @SuppressWarnings("ReferenceEquality") // threads have no other equality
     private void checkThread() {
         if (Thread.currentThread() != owner) {
             throw new WrongThreadException("This heap is " + owner + "'s, but " + Thread.currentThread() + " called.");

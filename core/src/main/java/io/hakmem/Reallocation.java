@@ -14,7 +14,7 @@ final class Reallocation {
             return hakmem.allocate(bytes);
         }
         long usable = hakmem.usableSize(address);
-        boolean inPlace = usable > SizeClasses.LARGEST_BYTES && bytes > SizeClasses.LARGEST_BYTES
+        boolean inPlace = Math.min(usable, bytes) > SizeClasses.LARGEST_BYTES
                 ? resizeRun(hakmem, address, bytes, usable)
                 : fits(bytes, usable);
         return inPlace ? address : move(hakmem, address, usable, bytes);

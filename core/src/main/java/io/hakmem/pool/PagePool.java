@@ -56,10 +56,20 @@ public final class PagePool {
         }
     }
 
-    /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them, and
-    /// returns the number of the first page; −1 when there is no such place. Lowest first.
+    /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them,
+    /// and
+    /// returns the number of the first page; −1 when there is no such place. Where the run of free slots is shortest,
+    /// else lowest.
     public long takeSlots(int slotCount, int tailPages, long alignment) {
         long aligned = slots.alignedSlots(alignment);
+        SuperSlab tightest = tightest(aligned, slotCount + (tailPages > 0 ? 1 : 0));
+        if (tightest != null) {
+            long starts = tightestRun(tightest.freeSlots(), aligned, slotCount + (tailPages > 0 ? 1 : 0));
+            int first = takeSlots(tightest, aligned & starts, slotCount, tailPages);
+            if (first >= 0) {
+                return (long) (tightest.firstSlotIndex() + first) * pagesPerSlot;
+            }
+        }
         for (SuperSlab at = slots.nextWithFree(0); at != null; at = slots.nextWithFree(at.index() + 1)) {
             int first = takeSlots(at, aligned, slotCount, tailPages);
             if (first >= 0) {
@@ -67,6 +77,40 @@ public final class PagePool {
             }
         }
         return -1;
+    }
+
+    /// The active SuperSlab with the shortest sufficient run of free slots.
+    private @Nullable SuperSlab tightest(long aligned, int count) {
+        SuperSlab tightest = null;
+        int shortest = Integer.MAX_VALUE;
+        for (SuperSlab at = slots.nextWithFree(0); at != null; at = slots.nextWithFree(at.index() + 1)) {
+            long run = tightestRun(at.freeSlots(), aligned, count);
+            if (run != 0 && Long.bitCount(run) < shortest) {
+                tightest = at;
+                shortest = Long.bitCount(run);
+            }
+            if (shortest == count) {
+                break;
+            }
+        }
+        return tightest;
+    }
+
+    /// The shortest run of set bits in which `count` of them begin at an aligned one; 0 when there is none.
+    private static long tightestRun(long free, long aligned, int count) {
+        long tightest = 0;
+        long starts = SuperSlab.starts(free, count) & aligned;
+        while (starts != 0) {
+            int first = Long.numberOfTrailingZeros(starts);
+            int above = Long.numberOfTrailingZeros(~(free >>> first));
+            int below = Long.numberOfLeadingZeros(~(free << 63 - first)) - 1;
+            long run = PageSlab.pages(first - below, below + above);
+            if (tightest == 0 || below + above < Long.bitCount(tightest)) {
+                tightest = run;
+            }
+            starts &= ~run;
+        }
+        return tightest;
     }
 
     private int takeSlots(SuperSlab superSlab, long aligned, int slotCount, int tailPages) {
@@ -158,7 +202,8 @@ public final class PagePool {
             }
             list.prepare(slotIndex);
         }
-        return new PageSlab(slotIndex, space.slotBase(slotIndex), space.reservation().pageBytes(), takenPages);
+        return new PageSlab(
+                slotIndex, space.slotBase(slotIndex), space.reservation().pageBytes(), takenPages);
     }
 
     /// Names and lists the newborn of an owned slot.

@@ -118,7 +118,8 @@ public final class SlotPool {
         return -1;
     }
 
-    /// Takes `count` adjacent slots from `slotIndex` on, in active SuperSlabs or in others, if all of them are free. May
+    /// Takes `count` adjacent slots from `slotIndex` on, in active SuperSlabs or in others, if all of them are free.
+    /// May
     /// wait for the growth lock.
     public boolean takeSlots(int slotIndex, int count) {
         int end = slotIndex + count;
@@ -177,8 +178,11 @@ public final class SlotPool {
         int warm = (int) Math.min(count, WARM_BYTES / space.reservation().superSlabBytes());
         released.getAndAdd(warm);
         for (int index = first; index < first + warm; index++) {
-            space.superSlab(index).ownedUnbackedToBacked();
-            cache.ownedToCached(space.superSlab(index));
+            SuperSlab superSlab = space.superSlab(index);
+            if (superSlab.dirtyPageCount() > 0) {
+                superSlab.ownedUnbackedToBacked();
+            }
+            cache.ownedToCached(superSlab);
         }
         if (warm < count) {
             ownedToUnused(first + warm, count - warm);
@@ -374,6 +378,7 @@ public final class SlotPool {
     /// allocates nothing.
     private boolean prepareAndOwn(int first, int count) {
         boolean[] fromCache = new boolean[count];
+        int hits = 0;
         for (int index = first; index < first + count; index++) {
             space.superSlab(index);
             empty.prepare(index * space.slotsPerSuperSlab());
@@ -387,7 +392,9 @@ public final class SlotPool {
                 giveBackIdle(first, at, fromCache);
                 return false;
             }
+            hits += fromCache[at] ? 1 : 0;
         }
+        cache.looked(hits, count - hits);
         return true;
     }
 
@@ -420,8 +427,9 @@ public final class SlotPool {
     }
 
     private boolean coolOwned(int first, int count) {
-        boolean purged =
-                purge(space.superSlab(first).base(), (long) count * space.reservation().superSlabBytes());
+        boolean purged = purge(
+                space.superSlab(first).base(),
+                (long) count * space.reservation().superSlabBytes());
         for (int index = first; index < first + count; index++) {
             if (purged) {
                 bare(space.superSlab(index));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The LRU cache of empty SuperSlabs: one bit each, and in the SuperSlab the time it came. Clearing the bit owns it.
 /// Reuse takes the youngest, whose pages are warm; eviction takes the oldest.
 public final class SuperSlabCache {
+    private static final int[] NONE = {};
+
     private final AddressSpace space;
     private final CacheLimits limits;
     private final LongSupplier nanoClock;
@@ -58,29 +60,56 @@ public final class SuperSlabCache {
         return cached.nextSet(index);
     }
 
+    /// Counts SuperSlabs that were wanted for a run, found here or not.
+    void looked(int found, int missed) {
+        hits.getAndAdd(found);
+        misses.getAndAdd(missed);
+    }
+
     /// Indices, ascending, of the SuperSlabs whose pages should go back: those that have stayed for `ttlNanos`, and the
     /// oldest of those that have more than `warmBytes` of pages together.
     int[] cold(long warmBytes, long ttlNanos) {
-        List<SuperSlab> warm = new ArrayList<>();
+        long now = nanoClock.getAsLong();
+        long pages = warmBytes / space.reservation().pageBytes();
+        return isAnyCold(pages, ttlNanos, now) ? cold(pages, ttlNanos, now) : NONE;
+    }
+
+    private boolean isAnyCold(long warmPages, long ttlNanos, long now) {
+        long pages = 0;
         for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
             SuperSlab superSlab = space.superSlab(index);
             if (superSlab.backedSlots() != 0) {
-                warm.add(superSlab);
+                pages += superSlab.dirtyPageCount();
+                if (pages > warmPages || now - superSlab.cachedAtNanos() >= ttlNanos) {
+                    return true;
+                }
             }
         }
-        long now = nanoClock.getAsLong();
-        warm.sort(Comparator.comparingLong(superSlab -> now - superSlab.cachedAtNanos()));
-        long pages = warmBytes / space.reservation().pageBytes();
+        return false;
+    }
+
+    private int[] cold(long warmPages, long ttlNanos, long now) {
+        List<Warm> warm = new ArrayList<>();
+        for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
+            SuperSlab superSlab = space.superSlab(index);
+            if (superSlab.backedSlots() != 0) {
+                warm.add(new Warm(index, now - superSlab.cachedAtNanos(), superSlab.dirtyPageCount()));
+            }
+        }
+        warm.sort(Comparator.comparingLong(Warm::ageNanos));
+        long pages = warmPages;
         int kept = 0;
-        while (kept < warm.size() && now - warm.get(kept).cachedAtNanos() < ttlNanos && pages >= 0) {
-            pages -= warm.get(kept).dirtyPageCount();
-            kept += pages >= 0 ? 1 : 0;
+        while (kept < warm.size() && warm.get(kept).ageNanos < ttlNanos && (pages -= warm.get(kept).pages) >= 0) {
+            kept++;
         }
         return warm.subList(kept, warm.size()).stream()
-                .mapToInt(SuperSlab::index)
+                .mapToInt(Warm::index)
                 .sorted()
                 .toArray();
     }
+
+    /// A SuperSlab of the cache that has pages, as it was once: the ages change while they are sorted.
+    private record Warm(int index, long ageNanos, int pages) {}
 
     /// The youngest, owned by the caller; `null` when the cache is empty.
     @Nullable

@@ -206,7 +206,8 @@ final class RunAllocatorTest {
         Random random = new Random(seed);
         for (int step = 0; step < 2_000; step++) {
             if (random.nextBoolean() || live.isEmpty()) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
+                long address =
+                        runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     remember(address);
                     Block fresh = live.getLast();
@@ -228,7 +229,8 @@ final class RunAllocatorTest {
         Rivals.race(3, rival -> {
             Random random = new Random(seed + rival);
             for (int step = 0; step < 300; step++) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT), 16);
+                long address =
+                        runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     NativeMemory.setLong(address, rival);
                     Thread.onSpinWait();
@@ -241,6 +243,191 @@ final class RunAllocatorTest {
                 }
             }
         });
+    }
+
+    // ---- pages ----
+
+    @Test
+    void allocate_lessThanASlot_sharesASlot() {
+        Block low = allocate(3 * PAGE);
+        Block high = allocate(3 * PAGE);
+        assertThat(high.base()).isEqualTo(low.base() + 3 * PAGE);
+    }
+
+    @Test
+    void allocate_lessThanASlot_takesTheShortestSufficientHole() {
+        allocate(4 * PAGE);
+        Block three = allocate(3 * PAGE);
+        allocate(9 * PAGE);
+        allocate(12 * PAGE); // leaves four pages
+        free(three);
+        assertThat(allocate(3 * PAGE).base()).isEqualTo(three.base());
+    }
+
+    @Test
+    void allocate_behindTheTailOfARun_usesItsSlot() {
+        Block run = allocate(2 * SLOT + PAGE);
+        assertThat(allocate(3 * PAGE).base()).isEqualTo(run.base() + run.bytes());
+    }
+
+    @Test
+    void free_theTailSharesItsSlot_leavesTheOther() {
+        Block run = allocate(2 * SLOT + PAGE);
+        Block other = allocate(3 * PAGE);
+        live.remove(run);
+        assertThat(free(run)).isTrue();
+        assertThat(runs.usableBytes(other.base())).isEqualTo(3 * PAGE);
+        assertThat(allocate(2 * SLOT + PAGE).base()).isEqualTo(run.base());
+    }
+
+    @Test
+    void free_aBlockOfPagesByRivals_isDoneByOne() {
+        AtomicInteger freed = new AtomicInteger();
+        allocate(PAGE);
+        Block[] block = {allocate(3 * PAGE)};
+        Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(free(block[0]) ? 1 : 0), round -> {
+            assertThat(freed.getAndSet(0)).as("round %d", round).isEqualTo(1);
+            live.removeLast();
+            block[0] = allocate(3 * PAGE);
+        });
+    }
+
+    @Test
+    void free_wrongAddresses_tellsWhatIsWrong() {
+        Block first = allocate(3 * PAGE);
+        Block second = allocate(3 * PAGE);
+        Block run = allocate(2 * SLOT + PAGE);
+        live.remove(second);
+        free(second);
+        assertThat(runs.free(16)).isEqualTo(Refusal.FOREIGN);
+        assertThat(runs.free(first.base() + PAGE)).isEqualTo(Refusal.INTERIOR);
+        assertThat(runs.free(first.base() + 8)).isEqualTo(Refusal.INTERIOR);
+        assertThat(runs.free(run.base() + PAGE)).isEqualTo(Refusal.INTERIOR);
+        assertThat(runs.free(run.base() + SLOT)).isEqualTo(Refusal.NOT_ALLOCATED);
+        assertThat(runs.free(run.base() + 2 * SLOT)).isEqualTo(Refusal.INTERIOR);
+        assertThat(runs.free(second.base())).isEqualTo(Refusal.ALREADY_FREE);
+        assertThat(runs.free(second.base() + 8)).isEqualTo(Refusal.NOT_ALLOCATED);
+        assertThat(runs.free(run.base() + 8 * SLOT)).isEqualTo(Refusal.NOT_ALLOCATED);
+    }
+
+    @Test
+    void visitBlocks_anyBlocks_visitsEachOnce() {
+        for (int pages : new int[] {1, 3, 15, 16, 17, 33, 300}) {
+            allocate(pages * PAGE);
+        }
+        List<Block> visited = new ArrayList<>();
+        for (int slot = 0; slot <= test.slots.highestUsedSlot(); slot++) {
+            runs.visitBlocks(slot, (address, bytes) -> visited.add(new Block(address, bytes)));
+        }
+        assertThat(visited).containsExactlyInAnyOrderElementsOf(live);
+    }
+
+    @Test
+    void purgeFreePages_betweenBlocks_givesThemBack() {
+        Block first = allocate(3 * PAGE);
+        Block second = allocate(3 * PAGE);
+        allocate(3 * PAGE);
+        NativeMemory.setLong(second.base(), 1);
+        NativeMemory.setLong(first.base(), 2);
+        live.remove(second);
+        free(second);
+        test.pool.pages().purgeFreePages();
+        assertThat(test.committedBytes()).isEqualTo(6 * PAGE);
+        assertThat(NativeMemory.getLong(first.base())).isEqualTo(2);
+        assertThat(NativeMemory.getLong(second.base())).isZero();
+        assertThat(allocate(3 * PAGE).base()).isEqualTo(second.base());
+    }
+
+    @Test
+    void purgeFreePages_refused_losesNoPage() {
+        allocate(3 * PAGE);
+        Block second = allocate(3 * PAGE);
+        live.remove(second);
+        free(second);
+        test.source.refuse(Call.PURGE, 0, EAGAIN);
+        test.pool.pages().purgeFreePages();
+        assertThat(test.committedBytes()).isEqualTo(6 * PAGE);
+        assertThat(allocate(13 * PAGE).base()).isEqualTo(second.base());
+    }
+
+    // ---- alignment ----
+
+    @Test
+    void allocate_anyAlignment_isAligned() {
+        for (int shift = 4; shift <= 23; shift++) {
+            for (int bytes : new int[] {1, PAGE, 3 * PAGE, SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1}) {
+                long address = runs.allocate(bytes, 1L << shift);
+                boolean mustFit = shift <= 22 && bytes <= SUPER_SLAB;
+                assertThat(address != 0 || !mustFit)
+                        .as("%d bytes at 2^%d", bytes, shift)
+                        .isTrue();
+                assertThat(address & (1L << shift) - 1)
+                        .as("%d bytes at 2^%d", bytes, shift)
+                        .isZero();
+                if (address != 0) {
+                    assertThat(runs.usableBytes(address)).isEqualTo((bytes + PAGE - 1) / PAGE * (long) PAGE);
+                    assertThat(runs.free(address)).isNull();
+                }
+            }
+        }
+    }
+
+    @Test
+    void allocate_alignedInASharedSlot_leavesTheHoleToOthers() {
+        Block first = allocate(PAGE);
+        long aligned = runs.allocate(2 * PAGE, 8 * PAGE);
+        remember(aligned);
+        assertThat(aligned).isEqualTo(first.base() + 8 * PAGE);
+        assertThat(allocate(7 * PAGE).base()).isEqualTo(first.base() + PAGE);
+    }
+
+    @Test
+    void allocate_anUnalignedHoleIsFree_growsAllTheSame() {
+        allocate(SLOT);
+        long aligned = runs.allocate(SLOT, SUPER_SLAB);
+        remember(aligned);
+        assertThat(aligned % SUPER_SLAB).isZero();
+    }
+
+    // ---- zeroed ----
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 16, 17, 40, 256, 300, 600})
+    void allocateZeroed_afterDirtyReuse_isZero(int pages) {
+        for (int round = 0; round < 2; round++) {
+            long address = runs.allocateZeroed((long) pages * PAGE, 16);
+            for (long at = address; at < address + (long) pages * PAGE; at += Long.BYTES) {
+                assertThat(NativeMemory.getLong(at)).isZero();
+                NativeMemory.setLong(at, -1);
+            }
+            assertThat(runs.free(address)).isNull();
+        }
+    }
+
+    // ---- the cache ----
+
+    @Test
+    void allocate_afterALargeFree_usesItsWarmPages() {
+        Block large = allocate(3 * SUPER_SLAB);
+        free(large);
+        live.clear();
+        long committed = test.committedBytes();
+        assertThat(allocate(2 * SUPER_SLAB).base()).isEqualTo(large.base());
+        assertThat(test.committedBytes()).isEqualTo(committed).isEqualTo(3L * SUPER_SLAB);
+    }
+
+    @Test
+    void free_afterASecond_givesThePagesOfOlderOnesBackInOneCall() {
+        Block old = allocate(3 * SUPER_SLAB);
+        Block young = allocate(2 * SUPER_SLAB);
+        live.clear();
+        free(old);
+        test.clock.advanceNanos(1_000_000_000L);
+        long calls = test.source.calls(Call.PURGE);
+        free(young);
+        assertThat(test.source.calls(Call.PURGE) - calls).isEqualTo(1);
+        assertThat(test.committedBytes()).isEqualTo(2L * SUPER_SLAB);
+        assertThat(test.slots.cache().size()).isEqualTo(5);
     }
 
     private boolean free(Block run) {

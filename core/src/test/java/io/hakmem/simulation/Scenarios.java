@@ -34,6 +34,7 @@ final class Scenarios {
         all.put("remoteBufferAndRebirth", Scenarios::remoteBufferAndRebirth);
         all.put("processorHeap", Scenarios::processorHeap);
         all.put("sweepAndRetire", Scenarios::sweepAndRetire);
+<<<<<<< HEAD
         all.put("fourActors", SlabScenarios::fourActors);
         all.put("firstUseOfAClass", SlabScenarios::firstUseOfAClass);
         all.put("surplusAndRetire", SlabScenarios::surplusAndRetire);
@@ -50,6 +51,9 @@ final class Scenarios {
         all.put("doubleFreeAndRebirth", WrongFreeScenarios::doubleFreeAndRebirth);
         all.put("doubleFreeAndFailedRetirement", WrongFreeScenarios::doubleFreeAndFailedRetirement);
         all.put("doubleFreeOfARun", WrongFreeScenarios::doubleFreeOfARun);
+=======
+        PageScenarios.addTo(all);
+>>>>>>> 935fe4e1ba9d6a3f94467aab9b34d77d888d6491
         return all;
     }
 

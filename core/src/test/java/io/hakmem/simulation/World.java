@@ -9,7 +9,10 @@ import io.hakmem.pool.CacheLimits;
 import io.hakmem.pool.Claim;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.run.RunAllocator;
+import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
@@ -33,15 +36,25 @@ final class World {
     static final Reservation RESERVATION =
             Reservation.of(PageSource.ofThisMachine(), 8 << 20, 1 << 20, new ArrayList<>());
 
+    static final int PAGE = RESERVATION.pageBytes();
+    static final int PAGES_PER_SLOT = SizeClasses.SLAB_BYTES / PAGE;
+
     final FakeClock clock = new FakeClock();
     final FakePageSource source = new FakePageSource();
     final AddressSpace space = new AddressSpace(RESERVATION);
     final SharedPool pool = new SharedPool(space, source, CacheLimits.DEFAULT, clock);
     final Counters counters = new Counters();
+    final RunAllocator runs = new RunAllocator(space, pool, counters);
     private final Map<Long, String> ledger = new HashMap<>();
+<<<<<<< HEAD
     private final IdentityHashMap<Slab, Long> leases = new IdentityHashMap<>();
     private final Set<Long> wild = new HashSet<>();
     private final BitSet heldSlots = new BitSet();
+=======
+
+    /// Owners of single pages of slabs of pages, by number.
+    private final Map<Long, String> pageLedger = new HashMap<>();
+>>>>>>> 935fe4e1ba9d6a3f94467aab9b34d77d888d6491
     private final List<Slab> dead = new ArrayList<>();
     private final List<Consumer<LongConsumer>> parks = new ArrayList<>();
     private boolean hasHeaps;
@@ -164,6 +177,62 @@ final class World {
         ledger.remove(address);
     }
 
+    /// Allocates a block of so many pages and enters those that lie in a slab of pages.
+    long allocatePages(int count, String who) {
+        long address = runs.allocate((long) count * PAGE, PAGE);
+        enterPages(address, count, who);
+        return address;
+    }
+
+    /// Frees a block of pages.
+    void freePages(long address) {
+        strikePages(address, (int) (runs.usableBytes(address) / PAGE));
+        if (runs.free(address) != null) {
+            throw new AssertionError("the free of a live block was refused");
+        }
+    }
+
+    /// Takes pages of a slab of pages and returns the address; 0 when there are none.
+    long takePages(int count, String who) {
+        long page = pool.pages().take(count, 1);
+        return page < 0 ? 0 : enterPages(RESERVATION.base() + page * PAGE, count, who);
+    }
+
+    /// Takes whole slots and the pages behind them and returns the address; 0 when there are none.
+    long takeSlots(int slots, int tailPages, String who) {
+        long page = pool.pages().takeSlots(slots, tailPages, PAGE);
+        return page < 0 ? 0 : enterPages(RESERVATION.base() + page * PAGE, slots * PAGES_PER_SLOT + tailPages, who);
+    }
+
+    /// Gives pages back that lie in one slab of pages and are in no block.
+    void givePages(long address, int count) {
+        strikePages(address, count);
+        PageSlab slab = pool.pages().slabOf((int) ((address - RESERVATION.base()) >>> SizeClasses.SLAB_SHIFT));
+        pool.pages().giveBack(slab, PageSlab.pages(slab.pageAt(address), count));
+    }
+
+    long enterPages(long address, int count, String who) {
+        long first = (address - RESERVATION.base()) / PAGE;
+        for (long page = first + wholePages(count); page < first + count; page++) {
+            String other = pageLedger.put(page, who);
+            if (other != null) {
+                throw new AssertionError("page " + page + " of " + other + " went to " + who);
+            }
+        }
+        return address;
+    }
+
+    void strikePages(long address, int count) {
+        long first = (address - RESERVATION.base()) / PAGE;
+        for (long page = first + wholePages(count); page < first + count; page++) {
+            pageLedger.remove(page);
+        }
+    }
+
+    private static int wholePages(int count) {
+        return count / PAGES_PER_SLOT * PAGES_PER_SLOT;
+    }
+
     /// Whether nobody holds anything.
     boolean nothingHeld() {
         return ledger.isEmpty();
@@ -172,10 +241,36 @@ final class World {
     /// At rest: R1 to R4, I1 to I5, I8, I9; of each class at most one full slab that nobody retired.
     void check() {
         Map<Integer, Integer> fullByClass = new HashMap<>();
+<<<<<<< HEAD
         long owned = ledger.size() + parked();
         for (int slot = 0; slot < space.slotCount(); slot++) {
             if (space.ownerOf(slot) instanceof Slab slab) {
                 owned -= takenBlocks(slab);
+=======
+        Map<Long, Boolean> parked = new HashMap<>();
+        heaps.forEach(heap -> heap.visitParked(address -> {
+            if (parked.put(address, true) != null || ledger.containsKey(address)) {
+                throw new AssertionError("I1: parked and owned, or parked twice: 0x" + Long.toHexString(address));
+            }
+        }));
+        long owned = (long) ledger.size() + parked.size();
+        long ownedPages = pageLedger.size();
+        for (int slot = 0; slot < space.slotCount(); slot++) {
+            SuperSlab superSlab = space.superSlabOfSlot(slot);
+            boolean free = (superSlab.freeSlots() >>> space.slotInSuperSlab(slot) & 1) != 0;
+            SlotOwner owner = space.ownerOf(slot);
+            if (free && owner != null) {
+                throw new AssertionError("I5: slot " + slot + " is free and carries a slab");
+            }
+            if (owner instanceof PageSlab slab) {
+                ownedPages -= Long.bitCount(slab.allPages() & ~slab.freePages());
+                if (!slab.isValid() || slab.freePages() == slab.allPages()) {
+                    throw new AssertionError("I2 or R3: slab of pages in slot " + slot + " is full or has wild bits");
+                }
+            }
+            if (owner instanceof Slab slab) {
+                owned -= (long) slab.capacity() - slab.freeBlocks();
+>>>>>>> 935fe4e1ba9d6a3f94467aab9b34d77d888d6491
                 if (!slab.isValid() || slab.isRetiring()) {
                     throw new AssertionError("I2 or R3: slab in slot " + slot + " is retiring or has wild bits");
                 }
@@ -188,8 +283,19 @@ final class World {
         if (owned != 0) {
             throw new AssertionError("I9: " + owned + " blocks more are owned than bits are taken");
         }
+<<<<<<< HEAD
         ledger.forEach(this::checkOwned);
         dead.forEach(this::checkDead);
+=======
+        if (ownedPages != 0) {
+            throw new AssertionError("I1: " + ownedPages + " pages more are owned than bits are taken");
+        }
+        for (Slab slab : dead) {
+            if (slab.freeBlocks() != 0) {
+                throw new AssertionError("I4: a retired slab has set bits");
+            }
+        }
+>>>>>>> 935fe4e1ba9d6a3f94467aab9b34d77d888d6491
         fullByClass.forEach((sizeClass, count) -> {
             if (count > 1) {
                 throw new AssertionError("R3: " + count + " full slabs of class " + sizeClass + " were not retired");

@@ -2,7 +2,6 @@ package io.hakmem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hakmem.memory.NativeMemory;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.PageSlab;
@@ -10,6 +9,8 @@ import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlotOwner;
 import io.hakmem.slab.SuperSlab;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Walks a whole allocator at rest and checks the invariants I1–I10 of ARCHITECTURE.md. Runs after every test.
@@ -24,13 +26,16 @@ public final class HeapValidator {
     private static final int MOST_VIOLATIONS = 20;
 
     private final Hakmem hakmem;
+    private final LongPredicate wasWritten;
     private final AddressSpace space;
     private final List<String> violations = new ArrayList<>();
     private final Set<Long> parked = new HashSet<>();
+    private final Set<Integer> full = new HashSet<>();
     private final Map<Integer, Run> runOfSlot = new HashMap<>();
 
-    private HeapValidator(Hakmem hakmem) {
+    private HeapValidator(Hakmem hakmem, LongPredicate wasWritten) {
         this.hakmem = hakmem;
+        this.wasWritten = wasWritten;
         this.space = hakmem.space();
     }
 
@@ -41,14 +46,23 @@ public final class HeapValidator {
 
     /// The violations found, at most twenty.
     public static List<String> violations(Hakmem hakmem) {
-        HeapValidator validator = new HeapValidator(hakmem);
+        return violations(hakmem, page -> true);
+    }
+
+    /// The violations found, at most twenty.
+    ///
+    /// @param wasWritten whether somebody ever wrote to the page at an address: others are zero, and not read, since
+    /// that
+    ///     would cost a page fault each
+    public static List<String> violations(Hakmem hakmem, LongPredicate wasWritten) {
+        HeapValidator validator = new HeapValidator(hakmem, wasWritten);
         validator.walk();
         return List.copyOf(validator.violations);
     }
 
     /// Addresses of all blocks that are live: taken, in no bin and in no buffer.
     public static Set<Long> liveBlocks(Hakmem hakmem) {
-        HeapValidator validator = new HeapValidator(hakmem);
+        HeapValidator validator = new HeapValidator(hakmem, page -> true);
         validator.collectParked();
         Set<Long> live = new HashSet<>();
         int last = hakmem.pool().slots().highestUsedSlot();
@@ -63,6 +77,37 @@ public final class HeapValidator {
             }
         }
         return live;
+    }
+
+    /// Whether a block waits in some bin or buffer.
+    public static boolean isParked(Hakmem hakmem, long address) {
+        boolean[] parked = {false};
+        hakmem.heaps().visit(heap -> heap.visitParked(next -> parked[0] |= next == address));
+        return parked[0];
+    }
+
+    /// Whether there are enough adjacent slots that nobody has, or SuperSlabs, for a request of `bytes` bytes.
+    public static boolean hasRoom(Hakmem hakmem, long bytes) {
+        AddressSpace space = hakmem.space();
+        long slots = Math.max(1, (bytes + SizeClasses.SLAB_BYTES - 1) / SizeClasses.SLAB_BYTES);
+        boolean whole = slots > space.slotsPerSuperSlab();
+        long wanted = whole ? roundUp(slots, space.slotsPerSuperSlab()) : slots;
+        long adjacent = 0;
+        for (int slot = 0; slot < space.slotCount(); slot++) {
+            SuperSlab superSlab = space.knownSuperSlab(slot / space.slotsPerSuperSlab());
+            boolean idle = space.isUnused(slot / space.slotsPerSuperSlab())
+                    || hakmem.pool().slots().cache().holds(slot / space.slotsPerSuperSlab());
+            long freeSlots = superSlab == null ? 0 : superSlab.freeSlots();
+            boolean free = whole
+                    ? Long.bitCount(freeSlots) == space.slotsPerSuperSlab()
+                    : (freeSlots >>> space.slotInSuperSlab(slot) & 1) != 0;
+            boolean goesOn = whole || space.slotInSuperSlab(slot) != 0;
+            adjacent = idle || free ? (goesOn ? adjacent + 1 : 1) : 0;
+            if (adjacent >= wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void walk() {
@@ -87,11 +132,13 @@ public final class HeapValidator {
     private void collectParked() {
         hakmem.heaps().visit(heap -> {
             boolean sound = heap.visitParked(address -> {
-                check(parked.add(address), "I1: parked twice: " + hex(address));
+                if (!parked.add(address)) {
+                    check(false, "I1: parked twice: " + hex(address));
+                }
                 Slab slab = slabAt(address);
-                check(
-                        slab != null && !slab.isFree(blockAt(slab, address)),
-                        "I1: parked, but its bit is set or nothing lives there: " + hex(address));
+                if (slab == null || slab.isFree(blockAt(slab, address))) {
+                    check(false, "I1: parked, but its bit is set or nothing lives there: " + hex(address));
+                }
             });
             check(sound, "I1: a chain of heap " + heap.id() + " is broken");
         });
@@ -112,6 +159,10 @@ public final class HeapValidator {
                 checkDirty(run.base(), run.bytes());
             }
         }
+    }
+
+    private static long roundUp(long value, int multiple) {
+        return (value + multiple - 1) / multiple * multiple;
     }
 
     /// The slab's pages are free, or of one block, or of the run that ends there; taken pages are dirty.
@@ -153,7 +204,9 @@ public final class HeapValidator {
             boolean free = (superSlab.freeSlots() >>> slot & 1) != 0;
             boolean run = runOfSlot.containsKey(index);
             int uses = (free ? 1 : 0) + (owner != null && !(owner instanceof Run) ? 1 : 0) + (run ? 1 : 0);
-            check(uses == (idle ? 0 : 1), "I5: slot " + index + " has " + uses + " uses, idle is " + idle);
+            if (uses != (idle ? 0 : 1)) {
+                check(false, "I5: slot " + index + " has " + uses + " uses, idle is " + idle);
+            }
             if (owner instanceof Slab slab) {
                 walk(slab);
             } else if (owner instanceof PageSlab slab) {
@@ -169,19 +222,29 @@ public final class HeapValidator {
     private void walk(Slab slab) {
         check(slab.isValid(), "I2: slab " + hex(slab.base()) + " has bits beyond its last block");
         check(!slab.isRetiring(), "R3: slab " + hex(slab.base()) + " is retiring, but lives");
+        checkFindable(slab);
         SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
         long dirty = superSlab.dirtyPages(space.slotInSuperSlab(slab.slotIndex()));
         int pageBytes = space.reservation().pageBytes();
         BitSet dirtyPages = BitSet.valueOf(new long[] {dirty});
         for (int block = 0; block < slab.capacity(); block++) {
-            if (!slab.isFree(block)) {
-                int first = block * slab.blockBytes() / pageBytes;
-                int last = ((block + 1) * slab.blockBytes() - 1) / pageBytes;
-                check(
-                        dirtyPages.nextClearBit(first) > last,
-                        "I7: a taken block of slab " + hex(slab.base()) + " lies on a page that is not dirty");
+            int first = block * slab.blockBytes() / pageBytes;
+            int last = ((block + 1) * slab.blockBytes() - 1) / pageBytes;
+            if (!slab.isFree(block) && dirtyPages.nextClearBit(first) <= last) {
+                check(false, "I7: a taken block of slab " + hex(slab.base()) + " lies on a page that is not dirty");
             }
         }
+    }
+
+    private void checkFindable(Slab slab) {
+        boolean enough = false;
+        for (int word = 0; word < slab.wordCount(); word++) {
+            enough |= Long.bitCount(slab.freeBits(word)) * 4 >= Long.bitCount(slab.fullWord(word));
+        }
+        boolean found = slab.leaseVolatile() != Slab.NOBODY || hakmem.pool().isPartial(slab);
+        check(found || !enough, "I3: slab " + hex(slab.base()) + " has many free blocks, but nobody would find it");
+        boolean oneMore = slab.looksFull() && !full.add(slab.sizeClass());
+        check(!oneMore, "I3: all blocks of slab " + hex(slab.base()) + " are free, and of another of its class");
     }
 
     private void checkCleanPagesReadZero(SuperSlab superSlab, int slot, long dirty) {
@@ -189,13 +252,17 @@ public final class HeapValidator {
         for (int page = 0; page < superSlab.pagesPerSlot(); page++) {
             long address = superSlab.base() + (long) slot * SizeClasses.SLAB_BYTES + (long) page * pageBytes;
             boolean clean = (dirty >>> page & 1) == 0;
-            for (int at = 0; clean && at < pageBytes; at += Long.BYTES) {
-                if (NativeMemory.getLong(address + at) != 0) {
-                    check(false, "I7: page " + hex(address) + " is not dirty, but does not read zero");
-                    break;
-                }
+            if (clean && wasWritten.test(address) && !readsZero(address, pageBytes)) {
+                check(false, "I7: page " + hex(address) + " is not dirty, but does not read zero");
             }
         }
+    }
+
+    /// Whether each byte equals the one before it, and the first is zero: the library compares many at a time.
+    private static boolean readsZero(long address, int bytes) {
+        MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(bytes);
+        return memory.get(ValueLayout.JAVA_BYTE, 0) == 0
+                && MemorySegment.mismatch(memory, 1, bytes, memory, 0, bytes - 1) == -1;
     }
 
     private void checkTotals() {

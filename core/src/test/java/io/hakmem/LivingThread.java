@@ -4,13 +4,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /// A platform thread that stays alive between the calls it is given, so that its heap is nobody else's.
 public final class LivingThread implements AutoCloseable {
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final ExecutorService thread;
 
-    /// Starts the thread.
-    public LivingThread() {}
+    /// Any platform thread.
+    public LivingThread() {
+        this(Thread.ofPlatform().factory());
+    }
+
+    /// The thread that `factory` makes.
+    public LivingThread(ThreadFactory factory) {
+        this.thread = Executors.newSingleThreadExecutor(factory);
+    }
 
     /// Runs `body` in the thread and returns what it returned.
     public <T> T call(Callable<T> body) {

@@ -2,8 +2,10 @@ package io.hakmem;
 
 import io.hakmem.heap.Heaps;
 import io.hakmem.os.FakePageSource;
+import io.hakmem.os.PageSource;
 import io.hakmem.pool.CacheLimits;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -36,6 +38,22 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
     /// With other options.
     static TestHakmem with(Options options) {
         return new TestHakmem(options);
+    }
+
+    /// An allocator that no extension looks after.
+    public static Hakmem allocator(
+            PageSource source,
+            boolean checked,
+            int superSlabBytes,
+            long reservationBytes,
+            CacheLimits cache,
+            LongSupplier nanoClock) {
+        return new Hakmem(source, new Options(checked, superSlabBytes, reservationBytes, cache), nanoClock);
+    }
+
+    /// Number of heaps that an allocator ever made.
+    public static int heaps(Hakmem hakmem) {
+        return hakmem.heaps().count();
     }
 
     private static Options optionsOf(boolean checked) {

@@ -310,9 +310,10 @@ public final class SlotPool {
         int count = (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
         growth.lock();
         try {
-            int first = findIdle(count, alignment);
-            while (first >= 0 && !prepareAndOwn(first, count)) {
-                first = findIdle(count, alignment);
+            int first = findAndOwn(count, alignment);
+            if (first < 0) {
+                cacheUntouched();
+                first = findAndOwn(count, alignment);
             }
             if (first < 0) {
                 return -1;
@@ -324,6 +325,14 @@ public final class SlotPool {
         } finally {
             growth.unlock();
         }
+    }
+
+    private int findAndOwn(int count, long alignment) {
+        int first = findIdle(count, alignment);
+        while (first >= 0 && !prepareAndOwn(first, count)) {
+            first = findIdle(count, alignment);
+        }
+        return first;
     }
 
     /// First of `count` adjacent idle SuperSlabs.
@@ -493,7 +502,15 @@ public final class SlotPool {
         superSlab.ownedBackedToUnbacked();
     }
 
-    /// Gives the pages of all free slots back to the system, without waiting for their time.
+    /// Caches SuperSlabs that growth made active and nobody took a slot of: no last slot comes back to tell of them.
+    private void cacheUntouched() {
+        for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
+            activeToCached(space.superSlab(index));
+        }
+    }
+
+    /// Gives the pages of all free slots back to the system, without waiting for their time, and caches what is free as
+    /// a whole.
     public void purgeFreeSlots() {
         for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
             SuperSlab superSlab = space.superSlab(index);
@@ -503,6 +520,7 @@ public final class SlotPool {
                 goOn = !backed || purgeFreeSlot(superSlab, slot);
             }
         }
+        cacheUntouched();
     }
 
     private boolean purgeFreeSlot(SuperSlab superSlab, int slot) {

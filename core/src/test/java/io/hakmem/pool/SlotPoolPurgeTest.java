@@ -160,6 +160,22 @@ final class SlotPoolPurgeTest {
     }
 
     @Test
+    void purgeFreeSlots_aSuperSlabThatNobodyTookASlotOf_cachesIt() {
+        slots.grow(1, test.counters);
+        slots.purgeFreeSlots();
+        assertThat(slots.cache().size()).isOne();
+        assertThat(slots.released()).isEqualTo(slots.acquired());
+    }
+
+    @Test
+    void takeSuperSlabs_nobodyTookASlotOfOne_takesIt() {
+        slots.grow(1, test.counters);
+        int count = TestPool.USABLE * TestPool.SLOTS;
+        assertThat(slots.takeSuperSlabs(count, TestPool.SUPER_SLAB_BYTES)).isEqualTo(TestPool.SLOTS);
+        slots.giveSlots(TestPool.SLOTS, count);
+    }
+
+    @Test
     void takeSuperSlabs_theCacheHoldsThem_takesThemFromThere() {
         int[] firsts = new int[TestPool.USABLE];
         Arrays.setAll(firsts, i -> test.takeRun(TestPool.SLOTS));

@@ -1,0 +1,213 @@
+package io.hakmem.model;
+
+import java.util.List;
+
+/// A step of a script. Blocks are named by the group that one [Allocate] makes, and by their index in it.
+///
+/// A further kind of operation is one more record here, and a line in [ScriptWriter] that writes it now and then.
+sealed interface Step {
+    /// The actor of steps that do not touch the allocator: whoever has the turn does them.
+    int ANYBODY = -1;
+
+    /// The actor of steps that change who there is, or look at everything: all actors rest meanwhile.
+    int CONDUCTOR = -2;
+
+    /// The group of steps that name none.
+    int NO_GROUP = -1;
+
+    /// Number of the thread that does it, [#ANYBODY] or [#CONDUCTOR].
+    int actor();
+
+    /// The group of blocks that it is about, or [#NO_GROUP].
+    default int group() {
+        return NO_GROUP;
+    }
+
+    /// Does the step in the actor's thread.
+    void run(Execution execution);
+
+    /// Steps that are like this one and do less, smallest first.
+    default List<Step> simpler() {
+        return List.of();
+    }
+
+    // ---- the operations ----
+
+    /// Allocates `count` blocks, or as many as there is room for, and fills each to its end.
+    record Allocate(int actor, int group, long bytes, int count) implements Step {
+        @Override
+        public void run(Execution execution) {
+            for (int left = count; left > 0 && execution.allocate(group, bytes); left--) {
+                // one more
+            }
+        }
+
+        @Override
+        public List<Step> simpler() {
+            return count == 1
+                    ? List.of()
+                    : List.of(
+                            new Allocate(actor, group, bytes, 1),
+                            new Allocate(actor, group, bytes, count / 2),
+                            new Allocate(actor, group, bytes, count - 1));
+        }
+    }
+
+    /// Frees each `stride`-th block of a group, from `first` on; in descending order when `first` is negative.
+    record Free(int actor, int group, int first, int stride) implements Step {
+        @Override
+        public void run(Execution execution) {
+            int size = execution.reference().size(group);
+            for (int index = first < 0 ? size + first : first; index >= 0 && index < size; index += stride) {
+                execution.free(group, index);
+            }
+        }
+
+        @Override
+        public List<Step> simpler() {
+            return first == 0 && stride == 1 ? List.of() : List.of(new Free(actor, group, 0, 1));
+        }
+    }
+
+    /// Asks for the usable size of every live block of a group.
+    record UsableSize(int actor, int group) implements Step {
+        @Override
+        public void run(Execution execution) {
+            for (int index = 0; index < execution.reference().size(group); index++) {
+                execution.askUsableSize(group, index);
+            }
+        }
+    }
+
+    /// Gives all memory back that holds no live block.
+    record Trim(int actor) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.hakmem().trim();
+        }
+    }
+
+    // ---- wrong calls, each of which is refused and changes nothing ----
+
+    /// Frees a block of a group again, wherever its memory is now.
+    record FreeAgain(int actor, int group, int index) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.freeAgain(group, index);
+        }
+    }
+
+    /// Frees an address inside of a live block, `distance` bytes from its beginning (modulo its length).
+    record FreeInterior(int actor, int group, int index, int distance) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.freeInterior(group, index, distance);
+        }
+    }
+
+    /// Frees an address at a distance from the beginning of the mapping, mostly in memory that is in no block.
+    record FreeAt(int actor, long offset) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.freeAt(offset);
+        }
+    }
+
+    /// Frees an address far from everything.
+    record FreeForeign(int actor, long address) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.freeForeign(address);
+        }
+    }
+
+    /// Asks for a length that nobody can serve.
+    record AllocateTooMuch(int actor, long bytes) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.allocateTooMuch(bytes);
+        }
+    }
+
+    // ---- the world around ----
+
+    /// Lets the clock jump, backwards too.
+    record Advance(long nanos) implements Step {
+        @Override
+        public int actor() {
+            return ANYBODY;
+        }
+
+        @Override
+        public void run(Execution execution) {
+            execution.clock().advanceNanos(nanos);
+        }
+    }
+
+    /// Moves all virtual threads to a processor.
+    record MoveTo(int processor) implements Step {
+        @Override
+        public int actor() {
+            return ANYBODY;
+        }
+
+        @Override
+        public void run(Execution execution) {
+            execution.source().processor(processor);
+        }
+    }
+
+    /// Makes the system refuse the next `count` purges.
+    record RefusePurges(int count) implements Step {
+        @Override
+        public int actor() {
+            return ANYBODY;
+        }
+
+        @Override
+        public void run(Execution execution) {
+            execution.refusePurges(count);
+        }
+    }
+
+    // ---- the conductor's ----
+
+    /// Starts a thread.
+    record Start(int number, boolean virtual) implements Step {
+        @Override
+        public int actor() {
+            return CONDUCTOR;
+        }
+
+        @Override
+        public void run(Execution execution) {
+            execution.start(number, virtual);
+        }
+    }
+
+    /// Ends a thread, whatever it holds.
+    record End(int number) implements Step {
+        @Override
+        public int actor() {
+            return CONDUCTOR;
+        }
+
+        @Override
+        public void run(Execution execution) {
+            execution.end(number);
+        }
+    }
+
+    /// Compares the allocator with the reference, and checks its invariants.
+    record Check() implements Step {
+        @Override
+        public int actor() {
+            return CONDUCTOR;
+        }
+
+        @Override
+        public void run(Execution execution) {
+            execution.check();
+        }
+    }
+}

@@ -118,7 +118,8 @@ public final class SlotPool {
         return -1;
     }
 
-    /// Takes `count` adjacent slots from `slotIndex` on, in active SuperSlabs or in others, if all of them are free. May
+    /// Takes `count` adjacent slots from `slotIndex` on, in active SuperSlabs or in others, if all of them are free.
+    /// May
     /// wait for the growth lock.
     public boolean takeSlots(int slotIndex, int count) {
         int end = slotIndex + count;
@@ -126,8 +127,8 @@ public final class SlotPool {
             SuperSlab superSlab = space.knownSuperSlab(at / space.slotsPerSuperSlab());
             int slot = space.slotInSuperSlab(at);
             int part = Math.min(end - at, space.slotsPerSuperSlab() - slot);
-            boolean taken = superSlab != null && superSlab.freeToOwned(slot, part)
-                    || slot == 0 && takeSuperSlab(at / space.slotsPerSuperSlab(), part);
+            boolean taken = (superSlab != null && superSlab.freeToOwned(slot, part))
+                    || (slot == 0 && takeSuperSlab(at / space.slotsPerSuperSlab(), part));
             if (!taken) {
                 giveSlots(slotIndex, at - slotIndex);
                 return false;
@@ -426,8 +427,9 @@ public final class SlotPool {
     }
 
     private boolean coolOwned(int first, int count) {
-        boolean purged =
-                purge(space.superSlab(first).base(), (long) count * space.reservation().superSlabBytes());
+        boolean purged = purge(
+                space.superSlab(first).base(),
+                (long) count * space.reservation().superSlabBytes());
         for (int index = first; index < first + count; index++) {
             if (purged) {
                 bare(space.superSlab(index));

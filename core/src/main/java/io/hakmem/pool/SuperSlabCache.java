@@ -99,9 +99,7 @@ public final class SuperSlabCache {
         warm.sort(Comparator.comparingLong(Warm::ageNanos));
         long pages = warmPages;
         int kept = 0;
-        while (kept < warm.size()
-                && warm.get(kept).ageNanos < ttlNanos
-                && (pages -= warm.get(kept).pages) >= 0) {
+        while (kept < warm.size() && warm.get(kept).ageNanos < ttlNanos && (pages -= warm.get(kept).pages) >= 0) {
             kept++;
         }
         return warm.subList(kept, warm.size()).stream()

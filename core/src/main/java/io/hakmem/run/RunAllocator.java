@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Blocks of OS pages: above the largest size class, or aligned to more than one serves.
 ///
 /// A block of n pages is n / pagesPerSlot whole adjacent slots, followed by the remaining pages at the start of the
-/// next slot. Without whole slots it is a block of a [PageSlab], anywhere in it; else it is a [Run]. The callers hold no
+/// next slot. Without whole slots it is a block of a [PageSlab], anywhere in it; else it is a [Run]. The callers hold
+/// no
 /// heap: growth waits for a lock, and the way back calls the system. Pages are numbered from the base of the
 /// reservation.
 public final class RunAllocator {
@@ -162,8 +163,7 @@ public final class RunAllocator {
         int whole = (int) (count / pagesPerSlot);
         int tail = (int) (count % pagesPerSlot);
         if (tail > 0) {
-            pages.giveBack(
-                    pages.slabOf(slotOf(first) + whole), PageSlab.pages((int) (first % pagesPerSlot), tail));
+            pages.giveBack(pages.slabOf(slotOf(first) + whole), PageSlab.pages((int) (first % pagesPerSlot), tail));
         }
         if (whole > 0) {
             slots.giveSlots(slotOf(first), whole);

@@ -175,7 +175,8 @@ public final class AddressSpace {
 
     /// Bytes of Java heap for the tables, without the slabs they name.
     public long metadataBytes() {
-        long bytes = superSlabs.metadataBytes() + slabs.metadataBytes() + paged.metadataBytes() + unused.metadataBytes();
+        long bytes =
+                superSlabs.metadataBytes() + slabs.metadataBytes() + paged.metadataBytes() + unused.metadataBytes();
         for (int index = 0; index < superSlabCount(); index++) {
             SuperSlab superSlab = knownSuperSlab(index);
             bytes += superSlab == null ? 0 : superSlab.metadataBytes();

@@ -47,7 +47,9 @@ final class FragmentationTest {
             allocate((long) (SMALLEST * Math.pow(RANGE, random.nextDouble())), seed);
         }
         long committed = pool.slots().commitment().committedBytes();
-        assertThat((double) committed / liveBytes).as("committed / live, seed %d", seed).isLessThanOrEqualTo(1.25);
+        assertThat((double) committed / liveBytes)
+                .as("committed / live, seed %d", seed)
+                .isLessThanOrEqualTo(1.25);
         int highest = pool.slots().highestUsedSlot();
         while (!live.isEmpty()) {
             freeOne(live.size() - 1);

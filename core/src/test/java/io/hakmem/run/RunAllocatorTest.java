@@ -206,7 +206,8 @@ final class RunAllocatorTest {
         Random random = new Random(seed);
         for (int step = 0; step < 2_000; step++) {
             if (random.nextBoolean() || live.isEmpty()) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
+                long address =
+                        runs.allocate(1 + random.nextInt(random.nextInt(4) == 0 ? 3 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     remember(address);
                     Block fresh = live.getLast();
@@ -228,7 +229,8 @@ final class RunAllocatorTest {
         Rivals.race(3, rival -> {
             Random random = new Random(seed + rival);
             for (int step = 0; step < 300; step++) {
-                long address = runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT), 16);
+                long address =
+                        runs.allocate(1 + random.nextInt(random.nextInt(8) == 0 ? 2 * SUPER_SLAB : 4 * SLOT), 16);
                 if (address != 0) {
                     NativeMemory.setLong(address, rival);
                     Thread.onSpinWait();
@@ -356,8 +358,12 @@ final class RunAllocatorTest {
             for (int bytes : new int[] {1, PAGE, 3 * PAGE, SLOT, SLOT + 1, SUPER_SLAB, SUPER_SLAB + 1}) {
                 long address = runs.allocate(bytes, 1L << shift);
                 boolean mustFit = shift <= 22 && bytes <= SUPER_SLAB;
-                assertThat(address != 0 || !mustFit).as("%d bytes at 2^%d", bytes, shift).isTrue();
-                assertThat(address & (1L << shift) - 1).as("%d bytes at 2^%d", bytes, shift).isZero();
+                assertThat(address != 0 || !mustFit)
+                        .as("%d bytes at 2^%d", bytes, shift)
+                        .isTrue();
+                assertThat(address & (1L << shift) - 1)
+                        .as("%d bytes at 2^%d", bytes, shift)
+                        .isZero();
                 if (address != 0) {
                     assertThat(runs.usableBytes(address)).isEqualTo((bytes + PAGE - 1) / PAGE * (long) PAGE);
                     assertThat(runs.free(address)).isNull();

@@ -40,8 +40,24 @@ final class RunResizeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 5", "3, 15", "16, 17", "16, 31", "16, 32", "17, 18", "17, 31", "17, 32", "17, 40", "20, 256", "33, 512"
-        , "256, 257", "256, 512", "300, 301", "300, 700", "512, 2000"})
+    @CsvSource({
+        "3, 5",
+        "3, 15",
+        "16, 17",
+        "16, 31",
+        "16, 32",
+        "17, 18",
+        "17, 31",
+        "17, 32",
+        "17, 40",
+        "20, 256",
+        "33, 512",
+        "256, 257",
+        "256, 512",
+        "300, 301",
+        "300, 700",
+        "512, 2000"
+    })
     void resizeInPlace_freeNeighbours_growsAndShrinksBack(int small, int large) {
         long address = allocate(small);
         assertThat(resize(address, large)).isTrue();
@@ -111,15 +127,21 @@ final class RunResizeTest {
                 }
             } else {
                 long[] block = blocks.get(random.nextInt(blocks.size()));
-                assertThat(NativeMemory.getLong(block[0]) ^ block[0]).as("seed %d, step %d", seed, step).isEqualTo(block[1]);
+                assertThat(NativeMemory.getLong(block[0]) ^ block[0])
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(block[1]);
                 long end = block[0] + runs.usableBytes(block[0]) - Long.BYTES;
-                assertThat(NativeMemory.getLong(end) ^ end).as("seed %d, step %d", seed, step).isEqualTo(block[1]);
+                assertThat(NativeMemory.getLong(end) ^ end)
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(block[1]);
                 if (action == 1) {
                     assertThat(runs.free(block[0])).isNull();
                     blocks.remove(block);
                 } else if (resize(block[0], pages)) {
                     resized++;
-                    assertThat(pages(block[0])).as("seed %d, step %d", seed, step).isEqualTo(pages);
+                    assertThat(pages(block[0]))
+                            .as("seed %d, step %d", seed, step)
+                            .isEqualTo(pages);
                     assertThat(NativeMemory.getLong(block[0]) ^ block[0]).isEqualTo(block[1]);
                     write(block, pages, block[1]);
                 }

@@ -35,12 +35,20 @@ public final class PagePool {
     public long take(int count, int step) {
         for (int length = count; length < pagesPerSlot; length++) {
             AtomicBitmap list = (AtomicBitmap) References.getAcquire(listed, length);
-            for (int slot = list == null ? -1 : list.nextSet(0); slot >= 0; slot = list.nextSet(slot + 1)) {
-                int page = space.ownerOf(slot) instanceof PageSlab slab ? slab.takeRun(count, step) : -1;
-                relist(slot, list, length);
-                if (page >= 0) {
-                    return (long) slot * pagesPerSlot + page;
-                }
+            long page = list == null ? -1 : take(count, step, list, length);
+            if (page >= 0) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
+    private long take(int count, int step, AtomicBitmap list, int length) {
+        for (int slot = list.nextSet(0); slot >= 0; slot = list.nextSet(slot + 1)) {
+            int page = space.ownerOf(slot) instanceof PageSlab slab ? slab.takeRun(count, step) : -1;
+            relist(slot, list, length);
+            if (page >= 0) {
+                return (long) slot * pagesPerSlot + page;
             }
         }
         return -1;
@@ -58,16 +66,16 @@ public final class PagePool {
 
     /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them,
     /// and
-    /// returns the number of the first page; −1 when there is no such place. Where the run of free slots is shortest,
-    /// else lowest.
+    /// returns the number of the first page; −1 when there is no such place. Where the fewest free slots are left
+    /// beside
+    /// it, else lowest.
     public long takeSlots(int slotCount, int tailPages, long alignment) {
         long aligned = slots.alignedSlots(alignment);
-        SuperSlab tightest = tightest(aligned, slotCount + (tailPages > 0 ? 1 : 0));
-        if (tightest != null) {
-            long starts = tightestRun(tightest.freeSlots(), aligned, slotCount + (tailPages > 0 ? 1 : 0));
-            int first = takeSlots(tightest, aligned & starts, slotCount, tailPages);
-            if (first >= 0) {
-                return (long) (tightest.firstSlotIndex() + first) * pagesPerSlot;
+        int tightest = tightest(aligned, slotCount, tailPages);
+        if (tightest >= 0) {
+            SuperSlab superSlab = space.superSlabOfSlot(tightest);
+            if (takeSlots(superSlab, 1L << space.slotInSuperSlab(tightest), slotCount, tailPages) >= 0) {
+                return (long) tightest * pagesPerSlot;
             }
         }
         for (SuperSlab at = slots.nextWithFree(0); at != null; at = slots.nextWithFree(at.index() + 1)) {
@@ -79,38 +87,39 @@ public final class PagePool {
         return -1;
     }
 
-    /// The active SuperSlab with the shortest sufficient run of free slots.
-    private @Nullable SuperSlab tightest(long aligned, int count) {
-        SuperSlab tightest = null;
-        int shortest = Integer.MAX_VALUE;
-        for (SuperSlab at = slots.nextWithFree(0); at != null; at = slots.nextWithFree(at.index() + 1)) {
-            long run = tightestRun(at.freeSlots(), aligned, count);
-            if (run != 0 && Long.bitCount(run) < shortest) {
-                tightest = at;
-                shortest = Long.bitCount(run);
-            }
-            if (shortest == count) {
-                break;
+    /// The slot to begin at that leaves the fewest slots in its run of free ones, −1 when there is none.
+    private int tightest(long aligned, int slotCount, int tailPages) {
+        int tightest = -1;
+        int fewest = Integer.MAX_VALUE;
+        for (SuperSlab at = slots.nextWithFree(0); at != null && fewest > 0; at = slots.nextWithFree(at.index() + 1)) {
+            long free = at.freeSlots();
+            long starts = SuperSlab.starts(free, Math.max(slotCount, 1)) & aligned;
+            while (starts != 0) {
+                int first = Long.numberOfTrailingZeros(starts);
+                int end = first + Long.numberOfTrailingZeros(~(free >>> first));
+                int below = Long.numberOfLeadingZeros(~(free << (63 - first))) - 1;
+                int length = below + end - first;
+                int last = 63 - Long.numberOfLeadingZeros(starts & (1L << end) - 1);
+                int count = slotCount + (tailPages > 0 ? 1 : 0);
+                if (first + count <= end && length - count < fewest) {
+                    fewest = length - count;
+                    tightest = at.firstSlotIndex() + first;
+                }
+                boolean shares = slotCount > 0 && tailPages > 0 && last + slotCount == end;
+                if (shares && length - slotCount < fewest && hasRoomForTail(at, end, tailPages)) {
+                    fewest = length - slotCount;
+                    tightest = at.firstSlotIndex() + last;
+                }
+                starts &= -1L << end;
             }
         }
         return tightest;
     }
 
-    /// The shortest run of set bits in which `count` of them begin at an aligned one; 0 when there is none.
-    private static long tightestRun(long free, long aligned, int count) {
-        long tightest = 0;
-        long starts = SuperSlab.starts(free, count) & aligned;
-        while (starts != 0) {
-            int first = Long.numberOfTrailingZeros(starts);
-            int above = Long.numberOfTrailingZeros(~(free >>> first));
-            int below = Long.numberOfLeadingZeros(~(free << 63 - first)) - 1;
-            long run = PageSlab.pages(first - below, below + above);
-            if (tightest == 0 || below + above < Long.bitCount(tightest)) {
-                tightest = run;
-            }
-            starts &= ~run;
-        }
-        return tightest;
+    private boolean hasRoomForTail(SuperSlab superSlab, int slot, int tailPages) {
+        return slot < superSlab.slotCount()
+                && space.ownerOf(superSlab.firstSlotIndex() + slot) instanceof PageSlab slab
+                && (~slab.freePages() & PageSlab.pages(0, tailPages)) == 0;
     }
 
     private int takeSlots(SuperSlab superSlab, long aligned, int slotCount, int tailPages) {

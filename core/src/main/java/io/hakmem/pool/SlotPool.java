@@ -127,8 +127,8 @@ public final class SlotPool {
             SuperSlab superSlab = space.knownSuperSlab(at / space.slotsPerSuperSlab());
             int slot = space.slotInSuperSlab(at);
             int part = Math.min(end - at, space.slotsPerSuperSlab() - slot);
-            boolean taken = superSlab != null && superSlab.freeToOwned(slot, part)
-                    || slot == 0 && takeSuperSlab(at / space.slotsPerSuperSlab(), part);
+            boolean taken = (superSlab != null && superSlab.freeToOwned(slot, part))
+                    || (slot == 0 && takeSuperSlab(at / space.slotsPerSuperSlab(), part));
             if (!taken) {
                 giveSlots(slotIndex, at - slotIndex);
                 return false;

@@ -1,4 +1,4 @@
-/// 7. Allocations above the largest size class: runs of slots and of SuperSlabs.
+/// 7. Allocations above the largest size class: runs of pages, of slots and of SuperSlabs.
 @NullMarked
 package io.hakmem.run;
 

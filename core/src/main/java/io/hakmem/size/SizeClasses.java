@@ -13,7 +13,7 @@ public final class SizeClasses {
     /// The smallest block and the alignment of every block.
     public static final int GRANULE_BYTES = 16;
 
-    /// The largest block of a slab; longer requests take runs of slots.
+    /// The largest block of a slab; longer requests take runs of pages.
     public static final int LARGEST_BYTES = 8192;
 
     /// The largest alignment that a size class gives; stricter requests take pages of their own.

@@ -39,7 +39,7 @@ public final class PageSlab implements SlotOwner {
 
     /// One bit per page of `count` pages from `first` on.
     public static long pages(int first, int count) {
-        return (1L << count) - 1 << first;
+        return ((1L << count) - 1) << first;
     }
 
     /// Takes `count` adjacent free pages, the lowest there are that begin at a multiple of `step`, and returns the
@@ -102,7 +102,7 @@ public final class PageSlab implements SlotOwner {
 
     /// Notes that a block of `count` owned pages begins at `page`.
     public void takenToBlock(int page, int count) {
-        Words.getAndOr(words, LENGTHS, (long) count << page * LENGTH_BITS);
+        Words.getAndOr(words, LENGTHS, (long) count << (page * LENGTH_BITS));
     }
 
     /// Changes the length of the block that begins at `page`, 0 for no block any more; false when there is no such
@@ -114,7 +114,7 @@ public final class PageSlab implements SlotOwner {
             if ((lengths >>> shift & LENGTH_MASK) != from) {
                 return false;
             }
-            long changed = lengths & ~(LENGTH_MASK << shift) | (long) to << shift;
+            long changed = (lengths & ~(LENGTH_MASK << shift)) | ((long) to << shift);
             if (Words.compareAndSet(words, LENGTHS, lengths, changed)) {
                 return true;
             }
@@ -123,7 +123,7 @@ public final class PageSlab implements SlotOwner {
 
     /// Number of pages of the block that begins at `page`, 0 when none does.
     public int lengthAt(int page) {
-        return (int) (Words.getVolatile(words, LENGTHS) >>> page * LENGTH_BITS & LENGTH_MASK);
+        return (int) (Words.getVolatile(words, LENGTHS) >>> (page * LENGTH_BITS) & LENGTH_MASK);
     }
 
     /// One bit per free page.

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 /// @param attack its name
 /// @param end how it ended
 /// @param millis from the start of the JVM to its end
+/// @param processorMillis processor time that the JVM used, without those that it started
 /// @param by the test that failed, or where to read more
 /// @param reason what it said
-record AttackRun(String attack, End end, long millis, String by, String reason) {
+record AttackRun(String attack, End end, long millis, long processorMillis, String by, String reason) {
     /// The flags of all attacks: those that the build's own tests run with.
     private static final List<String> FLAGS = List.of(
             "-ea",
@@ -39,8 +40,8 @@ record AttackRun(String attack, End end, long millis, String by, String reason) 
         CAUGHT(true),
         /// The JVM was killed by the system.
         CRASHED(true),
-        /// The tests did not end in time.
-        HUNG(true),
+        /// The tests did not end in time, which may be the machine's fault.
+        HUNG(false),
         /// Every test passed.
         PASSED(false),
         /// The attack never began.
@@ -88,22 +89,23 @@ record AttackRun(String attack, End end, long millis, String by, String reason) 
         return ended
                 ? ended(attack, process.exitValue(), millis, log)
                 : new AttackRun(
-                        attack.name(), End.HUNG, millis, log.toString(), "no end in " + form.limitSeconds + " s");
+                        attack.name(), End.HUNG, millis, 0, log.toString(), "no end in " + form.limitSeconds + " s");
     }
 
     private static AttackRun ended(Attack attack, int status, long millis, Path log) throws IOException {
+        String[] last = {};
         for (String line : Files.readAllLines(log, StandardCharsets.UTF_8)) {
-            if (status == AttackProgram.CAUGHT && line.startsWith(AttackProgram.FOUND)) {
-                int tab = line.indexOf('\t');
-                String by = line.substring(AttackProgram.FOUND.length(), tab);
-                return new AttackRun(attack.name(), End.CAUGHT, millis, by, line.substring(tab + 1));
-            }
+            last = line.startsWith(AttackProgram.LAST_LINE) ? line.split("\t", -1) : last;
+        }
+        long processorMillis = last.length > 1 ? Long.parseLong(last[1]) : 0;
+        if (status == AttackProgram.CAUGHT && last.length == 4) {
+            return new AttackRun(attack.name(), End.CAUGHT, millis, processorMillis, last[2], last[3]);
         }
         if (status == AttackProgram.PASSED) {
-            return new AttackRun(attack.name(), End.PASSED, millis, "", "");
+            return new AttackRun(attack.name(), End.PASSED, millis, processorMillis, "", "");
         }
         End end = status >= FIRST_SIGNAL_STATUS ? End.CRASHED : End.BROKEN;
-        return new AttackRun(attack.name(), end, millis, log.toString(), "exit status " + status);
+        return new AttackRun(attack.name(), end, millis, processorMillis, log.toString(), "exit status " + status);
     }
 
     /// A class path with another root in place of one.

@@ -27,9 +27,9 @@ final class PlantedFaults {
     private static final Path FOLDER = Path.of("target", "planted");
 
     /// The compiler that is soon ready suits short runs.
-    private static final AttackRun.Form QUICK = new AttackRun.Form(List.of("-XX:TieredStopAtLevel=1"), 60);
+    private static final AttackRun.Form QUICK = new AttackRun.Form(List.of("-XX:TieredStopAtLevel=1"), 300);
 
-    private static final AttackRun.Form LONG = new AttackRun.Form(List.of(), 600);
+    private static final AttackRun.Form LONG = new AttackRun.Form(List.of(), 900);
 
     private final PlantedTable table;
     private final boolean quick;

@@ -92,7 +92,7 @@ final class PlantedTableTest {
     }
 
     private static AttackRun run(String attack, AttackRun.End end) {
-        return new AttackRun(attack, end, 1, "by", "reason");
+        return new AttackRun(attack, end, 2, 1, "by", "reason");
     }
 
     private static List<String> complaints(List<AttackRun> control, List<AttackRun> runs, Set<String> mustCatch) {

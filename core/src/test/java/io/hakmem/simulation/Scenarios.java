@@ -279,7 +279,7 @@ final class Scenarios {
     private static Scenario purgeOfAFreeSlot() {
         World world = new World();
         int run = world.takeRun(2);
-        world.pool.slots().commitRun(run, 2);
+        world.commit(run, 2);
         world.giveRun(run, 1);
         return scenario(
                 world,

@@ -15,7 +15,7 @@ final class SlotScenarios {
         World world = new World();
         SlotPool slots = world.pool.slots();
         int run = world.takeRun(2);
-        slots.commitRun(run, 2);
+        world.commit(run, 2);
         world.giveRun(run, 2);
         return Scenarios.scenario(
                 world,
@@ -69,7 +69,7 @@ final class SlotScenarios {
         World world = new World();
         SlotPool slots = world.pool.slots();
         int run = world.takeRun(3);
-        slots.commitRun(run, 3);
+        world.commit(run, 3);
         world.giveRun(run, 2);
         world.source.refuse(Call.PURGE, 0, 1, EAGAIN);
         return Scenarios.scenario(

@@ -103,6 +103,11 @@ final class World {
         return first;
     }
 
+    /// Notes that whole slots may hold data.
+    void commit(int first, int count) {
+        pool.slots().commitPages((long) first * PAGES_PER_SLOT, (long) count * PAGES_PER_SLOT);
+    }
+
     /// Gives slots back that [#takeRun] took.
     void giveRun(int first, int count) {
         heldSlots.clear(first, first + count);

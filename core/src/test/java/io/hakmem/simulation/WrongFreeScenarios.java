@@ -1,7 +1,5 @@
 package io.hakmem.simulation;
 
-import io.hakmem.run.RunAllocator;
-import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,15 +66,10 @@ final class WrongFreeScenarios {
     /// One of the two frees the run, the other is told that it is free.
     static Scenario doubleFreeOfARun() {
         World world = new World();
-        RunAllocator runs = new RunAllocator(world.space, world.pool.slots(), world.counters);
-        long address = runs.allocate(100_000);
-        int slot = (int) ((address - world.space.reservation().base()) >>> 16);
-        if (!(world.space.ownerOf(slot) instanceof Run run)) {
-            throw new AssertionError("no run was allocated");
-        }
+        long run = world.allocatePages(2 * World.PAGES_PER_SLOT, "main");
         AtomicInteger freed = new AtomicInteger();
         Runnable freer = () -> {
-            if (runs.free(run)) {
+            if (world.runs.free(run) == null) {
                 freed.getAndIncrement();
             }
         };

@@ -170,9 +170,8 @@ public final class HeapValidator {
         check(slab.isValid(), "I2: slab of pages " + hex(slab.base()) + " has wild bits, or blocks that are free");
         Run before = runOfSlot.get(slab.slotIndex() - 1);
         int pageBytes = space.reservation().pageBytes();
-        boolean hasTail =
-                before != null && before.slotIndex() + before.slotCount() == slab.slotIndex() && before.tailBytes() > 0;
-        long tail = hasTail ? PageSlab.pages(0, before.tailBytes() / pageBytes) : 0;
+        boolean endsHere = before != null && before.slotIndex() + before.slotCount() == slab.slotIndex();
+        long tail = before != null && endsHere ? PageSlab.pages(0, before.tailBytes() / pageBytes) : 0;
         long blocks = slab.blockPages();
         check((tail & blocks) == 0, "I6: a block overlaps the tail of a run in " + hex(slab.base()));
         check(

@@ -249,34 +249,34 @@ final class RunAllocatorTest {
 
     @Test
     void allocate_lessThanASlot_sharesASlot() {
-        Block low = allocate(3 * PAGE);
-        Block high = allocate(3 * PAGE);
-        assertThat(high.base()).isEqualTo(low.base() + 3 * PAGE);
+        Block low = allocate(3L * PAGE);
+        Block high = allocate(3L * PAGE);
+        assertThat(high.base()).isEqualTo(low.base() + 3L * PAGE);
     }
 
     @Test
     void allocate_lessThanASlot_takesTheShortestSufficientHole() {
-        allocate(4 * PAGE);
-        Block three = allocate(3 * PAGE);
-        allocate(9 * PAGE);
-        allocate(12 * PAGE); // leaves four pages
+        allocate(4L * PAGE);
+        Block three = allocate(3L * PAGE);
+        allocate(9L * PAGE);
+        allocate(12L * PAGE); // leaves four pages
         free(three);
-        assertThat(allocate(3 * PAGE).base()).isEqualTo(three.base());
+        assertThat(allocate(3L * PAGE).base()).isEqualTo(three.base());
     }
 
     @Test
     void allocate_behindTheTailOfARun_usesItsSlot() {
         Block run = allocate(2 * SLOT + PAGE);
-        assertThat(allocate(3 * PAGE).base()).isEqualTo(run.base() + run.bytes());
+        assertThat(allocate(3L * PAGE).base()).isEqualTo(run.base() + run.bytes());
     }
 
     @Test
     void free_theTailSharesItsSlot_leavesTheOther() {
         Block run = allocate(2 * SLOT + PAGE);
-        Block other = allocate(3 * PAGE);
+        Block other = allocate(3L * PAGE);
         live.remove(run);
         assertThat(free(run)).isTrue();
-        assertThat(runs.usableBytes(other.base())).isEqualTo(3 * PAGE);
+        assertThat(runs.usableBytes(other.base())).isEqualTo(3L * PAGE);
         assertThat(allocate(2 * SLOT + PAGE).base()).isEqualTo(run.base());
     }
 
@@ -284,18 +284,18 @@ final class RunAllocatorTest {
     void free_aBlockOfPagesByRivals_isDoneByOne() {
         AtomicInteger freed = new AtomicInteger();
         allocate(PAGE);
-        Block[] block = {allocate(3 * PAGE)};
+        Block[] block = {allocate(3L * PAGE)};
         Rivals.rounds(3, 500, (rival, round) -> freed.addAndGet(free(block[0]) ? 1 : 0), round -> {
             assertThat(freed.getAndSet(0)).as("round %d", round).isEqualTo(1);
             live.removeLast();
-            block[0] = allocate(3 * PAGE);
+            block[0] = allocate(3L * PAGE);
         });
     }
 
     @Test
     void free_wrongAddresses_tellsWhatIsWrong() {
-        Block first = allocate(3 * PAGE);
-        Block second = allocate(3 * PAGE);
+        Block first = allocate(3L * PAGE);
+        Block second = allocate(3L * PAGE);
         Block run = allocate(2 * SLOT + PAGE);
         live.remove(second);
         free(second);
@@ -313,7 +313,7 @@ final class RunAllocatorTest {
     @Test
     void visitBlocks_anyBlocks_visitsEachOnce() {
         for (int pages : new int[] {1, 3, 15, 16, 17, 33, 300}) {
-            allocate(pages * PAGE);
+            allocate((long) pages * PAGE);
         }
         List<Block> visited = new ArrayList<>();
         for (int slot = 0; slot <= test.slots.highestUsedSlot(); slot++) {
@@ -324,30 +324,30 @@ final class RunAllocatorTest {
 
     @Test
     void purgeFreePages_betweenBlocks_givesThemBack() {
-        Block first = allocate(3 * PAGE);
-        Block second = allocate(3 * PAGE);
-        allocate(3 * PAGE);
+        Block first = allocate(3L * PAGE);
+        Block second = allocate(3L * PAGE);
+        allocate(3L * PAGE);
         NativeMemory.setLong(second.base(), 1);
         NativeMemory.setLong(first.base(), 2);
         live.remove(second);
         free(second);
         test.pool.pages().purgeFreePages();
-        assertThat(test.committedBytes()).isEqualTo(6 * PAGE);
+        assertThat(test.committedBytes()).isEqualTo(6L * PAGE);
         assertThat(NativeMemory.getLong(first.base())).isEqualTo(2);
         assertThat(NativeMemory.getLong(second.base())).isZero();
-        assertThat(allocate(3 * PAGE).base()).isEqualTo(second.base());
+        assertThat(allocate(3L * PAGE).base()).isEqualTo(second.base());
     }
 
     @Test
     void purgeFreePages_refused_losesNoPage() {
-        allocate(3 * PAGE);
-        Block second = allocate(3 * PAGE);
+        allocate(3L * PAGE);
+        Block second = allocate(3L * PAGE);
         live.remove(second);
         free(second);
         test.source.refuse(Call.PURGE, 0, EAGAIN);
         test.pool.pages().purgeFreePages();
-        assertThat(test.committedBytes()).isEqualTo(6 * PAGE);
-        assertThat(allocate(13 * PAGE).base()).isEqualTo(second.base());
+        assertThat(test.committedBytes()).isEqualTo(6L * PAGE);
+        assertThat(allocate(13L * PAGE).base()).isEqualTo(second.base());
     }
 
     // ---- alignment ----
@@ -375,10 +375,10 @@ final class RunAllocatorTest {
     @Test
     void allocate_alignedInASharedSlot_leavesTheHoleToOthers() {
         Block first = allocate(PAGE);
-        long aligned = runs.allocate(2 * PAGE, 8 * PAGE);
+        long aligned = runs.allocate(2L * PAGE, 8L * PAGE);
         remember(aligned);
-        assertThat(aligned).isEqualTo(first.base() + 8 * PAGE);
-        assertThat(allocate(7 * PAGE).base()).isEqualTo(first.base() + PAGE);
+        assertThat(aligned).isEqualTo(first.base() + 8L * PAGE);
+        assertThat(allocate(7L * PAGE).base()).isEqualTo(first.base() + PAGE);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -135,7 +136,7 @@ class BatchTest {
         Random random = new Random(42);
         Set<Long> expected = new HashSet<>();
         for (int round = 0; round < 500; round++) {
-            long bytes = 1 + random.nextInt(200);
+            long bytes = 1L + random.nextInt(200);
             for (long address : allocate(bytes, random.nextInt(100))) {
                 assertThat(expected.add(address))
                         .as("an address that is live already")
@@ -177,7 +178,7 @@ class BatchTest {
             free(allocate(BLOCK_BYTES, 3000));
             kept.set(allocate(BLOCK_BYTES, 100));
         });
-        assertThat(live()).isEqualTo(setOf(kept.get())).hasSize(100);
+        assertThat(live()).isEqualTo(setOf(Objects.requireNonNull(kept.get()))).hasSize(100);
     }
 
     @Test

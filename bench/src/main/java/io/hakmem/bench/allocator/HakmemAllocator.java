@@ -2,7 +2,6 @@ package io.hakmem.bench.allocator;
 
 import io.hakmem.Hakmem;
 import io.hakmem.Stats;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// HAKMEM as any caller uses it: the process-wide allocator in a constant.
@@ -16,12 +15,12 @@ final class HakmemAllocator implements Allocator {
 
     @Override
     public long allocateZeroed(long bytes) {
-        return Fallback.allocateZeroed(HAKMEM, bytes);
+        return HAKMEM.allocateZeroed(bytes);
     }
 
     @Override
     public long reallocate(long address, long bytes) {
-        return Fallback.reallocate(HAKMEM, address, bytes);
+        return HAKMEM.reallocate(address, bytes);
     }
 
     @Override
@@ -37,29 +36,5 @@ final class HakmemAllocator implements Allocator {
     @Override
     public List<String> notes() {
         return HAKMEM.stats().notes();
-    }
-
-    /// What the plain API does not do yet, by what it does.
-    private static final class Fallback {
-        private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
-        private Fallback() {}
-
-        static long allocateZeroed(Hakmem hakmem, long bytes) {
-            long address = hakmem.allocate(bytes);
-            ALL.asSlice(address, bytes).fill((byte) 0);
-            return address;
-        }
-
-        static long reallocate(Hakmem hakmem, long address, long bytes) {
-            long usableBytes = hakmem.usableSize(address);
-            if (bytes <= usableBytes) {
-                return address;
-            }
-            long larger = hakmem.allocate(bytes);
-            MemorySegment.copy(ALL, address, ALL, larger, usableBytes);
-            hakmem.free(address);
-            return larger;
-        }
     }
 }

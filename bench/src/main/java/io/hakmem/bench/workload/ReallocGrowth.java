@@ -31,7 +31,7 @@ public record ReallocGrowth(int stepBytes, int passes) implements Workload {
 
     /// Returns the arguments that stand for those not given on the command line.
     public static List<String> defaultWords() {
-        return List.of("4096", "20");
+        return List.of("4096", "5");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.hakmem.pool;
 
 import io.hakmem.bits.AtomicBitmap;
-import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.size.SizeClasses;
@@ -28,6 +27,8 @@ public final class SlotPool {
     private final PageSource source;
     private final SuperSlabCache cache;
     private final Commitment commitment;
+    private final DirtyPages dirty;
+    private final IdleSuperSlabs idle;
     private final AtomicBitmap empty;
     private final AtomicBitmap withFree;
     private final ReentrantLock growth = new ReentrantLock();
@@ -44,6 +45,8 @@ public final class SlotPool {
         this.source = source;
         this.cache = new SuperSlabCache(space, limits, nanoClock);
         this.commitment = new Commitment(source.pageBytes());
+        this.dirty = new DirtyPages(space, commitment);
+        this.idle = new IdleSuperSlabs(space, cache);
         this.empty = new AtomicBitmap(space.slotCount());
         this.withFree = new AtomicBitmap(space.superSlabCount());
     }
@@ -139,7 +142,7 @@ public final class SlotPool {
     }
 
     private boolean takeSuperSlab(int index, int usedSlots) {
-        if (index >= space.superSlabCount() || !isIdle(index)) {
+        if (index >= space.superSlabCount() || !idle.isIdle(index)) {
             return false;
         }
         growth.lock();
@@ -328,59 +331,11 @@ public final class SlotPool {
     }
 
     private int findAndOwn(int count, long alignment) {
-        int first = findIdle(count, alignment);
+        int first = idle.find(count, alignment, (int) highestUsed.get());
         while (first >= 0 && !prepareAndOwn(first, count)) {
-            first = findIdle(count, alignment);
+            first = idle.find(count, alignment, (int) highestUsed.get());
         }
         return first;
-    }
-
-    /// First of `count` adjacent idle SuperSlabs.
-    private int findIdle(int count, long alignment) {
-        int best = -1;
-        int mostWarm = -1;
-        int warm = 0;
-        int length = 0;
-        int last = -1;
-        for (int index = nextIdle(0); index >= 0; index = nextIdle(index + 1)) {
-            if (index != last + 1) {
-                length = 0;
-                warm = 0;
-            }
-            last = index;
-            warm += isWarm(index) ? 1 : 0;
-            if (++length > count) {
-                warm -= isWarm(index - count) ? 1 : 0;
-            }
-            int first = index - count + 1;
-            if (length >= count && warm > mostWarm && isAligned(first, alignment)) {
-                best = first;
-                mostWarm = warm;
-            }
-            if (best >= 0 && first > highestUsed.get()) {
-                return best;
-            }
-        }
-        return best;
-    }
-
-    private boolean isAligned(int index, long alignment) {
-        return (space.slotBase(index * space.slotsPerSuperSlab()) & alignment - 1) == 0;
-    }
-
-    private boolean isWarm(int index) {
-        SuperSlab superSlab = space.knownSuperSlab(index);
-        return superSlab != null && superSlab.backedSlots() != 0 && cache.holds(index);
-    }
-
-    private boolean isIdle(int index) {
-        return space.isUnused(index) || cache.holds(index);
-    }
-
-    private int nextIdle(int from) {
-        int unused = space.nextUnused(from);
-        int cached = cache.nextCached(from);
-        return unused < 0 || cached < 0 ? Math.max(unused, cached) : Math.min(unused, cached);
     }
 
     /// Owns adjacent SuperSlabs if all are idle. Makes the tables for them before, so that whatever becomes of them
@@ -571,77 +526,12 @@ public final class SlotPool {
 
     /// Marks the pages of blocks that are about to be handed out as dirty and charges them.
     void commit(Slab slab, int word, long bits) {
-        SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
-        int slot = space.slotInSuperSlab(slab.slotIndex());
-        int blockBytes = slab.blockBytes();
-        long dirty = superSlab.dirtyPages(slot);
-        long whole = pages(word * 64 * blockBytes, Math.min(64, slab.capacity() - word * 64) * blockBytes);
-        if ((whole & ~dirty) == 0) {
-            return;
-        }
-        long wanted = 0;
-        for (long some = bits; some != 0; some &= some - 1) {
-            wanted |= pages((word * 64 + Long.numberOfTrailingZeros(some)) * blockBytes, blockBytes);
-        }
-        commitment.charge(superSlab.markDirty(slot, wanted & ~dirty));
+        dirty.commit(slab, word, bits);
     }
 
-    /// Marks `count` owned pages as dirty and charges them.
-    ///
-    /// @param page number of the first, counted from the base of the reservation
-    public void commitPages(long page, long count) {
-        long charged = 0;
-        for (long at = page; at < page + count; at = slotEnd(at)) {
-            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
-            charged += superSlab.markDirty(space.slotInSuperSlab(slotOf(at)), pagesInSlot(at, page + count));
-        }
-        commitment.charge(charged);
-    }
-
-    /// Writes zeros over those of `count` owned pages that may hold data.
-    public void zeroPages(long page, long count) {
-        int pageBytes = space.reservation().pageBytes();
-        long from = page;
-        for (long at = page; at < page + count; at++) {
-            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
-            long dirty = superSlab.dirtyPages(space.slotInSuperSlab(slotOf(at)));
-            if ((dirty >>> at % pagesPerSlot() & 1) == 0) {
-                zero(from, at, pageBytes);
-                from = at + 1;
-            }
-        }
-        zero(from, page + count, pageBytes);
-    }
-
-    private void zero(long from, long to, int pageBytes) {
-        if (from < to) {
-            NativeMemory.zero(space.reservation().base() + from * pageBytes, (to - from) * pageBytes);
-        }
-    }
-
-    private int pagesPerSlot() {
-        return SizeClasses.SLAB_BYTES / space.reservation().pageBytes();
-    }
-
-    private int slotOf(long page) {
-        return (int) (page / pagesPerSlot());
-    }
-
-    private long slotEnd(long page) {
-        return (page / pagesPerSlot() + 1) * pagesPerSlot();
-    }
-
-    /// One bit per page of the slot of `page`, from that page on and before `end`.
-    private long pagesInSlot(long page, long end) {
-        int first = (int) (page % pagesPerSlot());
-        return PageSlab.pages(first, (int) (Math.min(end, slotEnd(page)) - page));
-    }
-
-    /// One bit per page of a slot that the range touches.
-    private long pages(int fromByte, int lengthBytes) {
-        int first = fromByte / space.reservation().pageBytes();
-        int last = (fromByte + lengthBytes - 1) / space.reservation().pageBytes();
-        return (-1L >>> (63 - last)) & -1L << first;
+    /// Which pages hold data.
+    public DirtyPages dirty() {
+        return dirty;
     }
 
     /// Index of the last slot of the highest SuperSlab that was ever used, −1 when none was.

@@ -70,9 +70,9 @@ public final class RunAllocator {
         try {
             Run run = count < pagesPerSlot ? null : runOf(first, count);
             if (zeroed) {
-                slots.zeroPages(first, count);
+                slots.dirty().zero(first, count);
             }
-            slots.commitPages(first, count);
+            slots.dirty().commit(first, count);
             ownedToBlock(run, first, count);
         } catch (Throwable e) {
             giveBack(first, count);
@@ -209,7 +209,7 @@ public final class RunAllocator {
             return false;
         }
         if (more != 0) {
-            slots.commitPages((long) slab.slotIndex() * pagesPerSlot + page + length, count - length);
+            slots.dirty().commit((long) slab.slotIndex() * pagesPerSlot + page + length, count - length);
         }
         boolean changed = slab.changeLength(page, length, count);
         long back = changed ? less : more;
@@ -244,7 +244,7 @@ public final class RunAllocator {
         }
         boolean grown = extend(run, slotOf(first + newCount), newTail);
         if (grown) {
-            slots.commitPages(first + count, newCount - count);
+            slots.dirty().commit(first + count, newCount - count);
         }
         space.ownedToCarrying(grown && fresh != null ? fresh : run);
         return grown;

@@ -74,7 +74,7 @@ public final class TestPool implements AutoCloseable {
     /// Marks all pages of slots as dirty.
     public void commit(int slotIndex, int count) {
         int pagesPerSlot = SizeClasses.SLAB_BYTES / source.pageBytes();
-        slots.commitPages((long) slotIndex * pagesPerSlot, (long) count * pagesPerSlot);
+        slots.dirty().commit((long) slotIndex * pagesPerSlot, (long) count * pagesPerSlot);
     }
 
     /// Puts one SuperSlab with dirty pages into the cache and returns its first slot.

@@ -47,6 +47,8 @@ final class FragmentationTest {
             allocate((long) (SMALLEST * Math.pow(RANGE, random.nextDouble())), seed);
         }
         long committed = pool.slots().commitment().committedBytes();
+        System.out.println("FRAG " + (double) committed / liveBytes + " active "
+                + (pool.slots().acquired() - pool.slots().released()) * 2.0 * (1 << 20) / liveBytes);
         assertThat((double) committed / liveBytes)
                 .as("committed / live, seed %d", seed)
                 .isLessThanOrEqualTo(1.25);

@@ -105,7 +105,7 @@ final class World {
 
     /// Notes that whole slots may hold data.
     void commit(int first, int count) {
-        pool.slots().commitPages((long) first * PAGES_PER_SLOT, (long) count * PAGES_PER_SLOT);
+        pool.slots().dirty().commit((long) first * PAGES_PER_SLOT, (long) count * PAGES_PER_SLOT);
     }
 
     /// Gives slots back that [#takeRun] took.

@@ -1,7 +1,9 @@
 package io.hakmem.pool;
 
 import io.hakmem.os.PageSource;
+import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlotOwner;
@@ -24,6 +26,10 @@ public final class PoolWorld {
     public static final int SLOTS = 16;
 
     public static final PageSource SOURCE = PageSource.ofThisMachine();
+
+    /// Pages of a slot.
+    public static final long PAGES = SizeClasses.SLAB_BYTES / SOURCE.pageBytes();
+
     private static final Reservation RESERVATION = Reservation.of(SOURCE, 8 << 20, 1 << 20, new ArrayList<>());
 
     public final AddressSpace space = new AddressSpace(RESERVATION);
@@ -88,6 +94,9 @@ public final class PoolWorld {
                     return "I3";
                 }
             }
+            if (owner instanceof PageSlab slab && (slab.blockPages() | slab.freePages()) != slab.allPages()) {
+                return "I1";
+            }
         }
         if (taken != heldBlocks) {
             return "I9";
@@ -97,15 +106,17 @@ public final class PoolWorld {
 
     /// `ok`, or what is wrong at rest with the pages that are charged.
     public String charged() {
-        long pages = 0;
+        long charged = 0;
         for (int slot = 0; slot <= slots.highestUsedSlot(); slot++) {
             long dirty = space.superSlabOfSlot(slot).dirtyPages(space.slotInSuperSlab(slot));
-            pages += Long.bitCount(dirty);
-            if (space.ownerOf(slot) instanceof Slab slab && !covers(dirty, slab)) {
+            charged += Long.bitCount(dirty);
+            SlotOwner owner = space.ownerOf(slot);
+            if ((owner instanceof Slab slab && !covers(dirty, slab))
+                    || (owner instanceof PageSlab pages && (pages.blockPages() & ~dirty) != 0)) {
                 return "in use, not charged";
             }
         }
-        return pages * SOURCE.pageBytes() == slots.commitment().committedBytes() ? "ok" : "I8";
+        return charged * SOURCE.pageBytes() == slots.commitment().committedBytes() ? "ok" : "I8";
     }
 
     /// Whether the dirty pages cover the blocks of the slab that are taken.

@@ -20,7 +20,7 @@ public final class SlotWordCases {
 
     private static SuperSlab allFree() {
         SuperSlab superSlab = new SuperSlab(1, 1L << 20, SLOTS, 4096);
-        superSlab.ownedToAllFree();
+        superSlab.ownedToFree(0);
         return superSlab;
     }
 

@@ -16,7 +16,8 @@ import org.openjdk.jcstress.infra.results.IL_Result;
 public final class CommitmentCases {
     private CommitmentCases() {}
 
-    /// The pages of an empty slot are purged while the lowest free slot is taken, which is that one or the next, and its
+    /// The pages of an empty slot are purged while the lowest free slot is taken, which is that one or the next, and
+    /// its
     /// first page marked.
     @JCStressTest
     @Outcome(
@@ -41,7 +42,7 @@ public final class CommitmentCases {
         @Actor
         public void take(IL_Result r) {
             r.r1 = world.slots.takeRun(1);
-            world.slots.commitPages(r.r1 * PoolWorld.PAGES, 1);
+            world.slots.dirty().commit(r.r1 * PoolWorld.PAGES, 1);
         }
 
         @Arbiter

@@ -11,31 +11,38 @@ import org.jspecify.annotations.Nullable;
 /// @param reservationBytes address space to reserve; 0: four times the physical memory, at least 64 GiB
 ///     (`hakmem.reservationBytes`)
 /// @param cache bounds of the cache of empty SuperSlabs
-record Options(boolean checked, int superSlabBytes, long reservationBytes, CacheLimits cache) {
+/// @param maintained whether a thread gives memory back that has waited long enough (`hakmem.maintenance`)
+record Options(boolean checked, int superSlabBytes, long reservationBytes, CacheLimits cache, boolean maintained) {
     static final int MEBIBYTE = 1 << 20;
-    static final Options DEFAULT = new Options(true, 2 * MEBIBYTE, 0, CacheLimits.DEFAULT);
+    static final Options DEFAULT = new Options(true, 2 * MEBIBYTE, 0, CacheLimits.DEFAULT, true);
 
     private static final long SMALLEST_RESERVATION_BYTES = 16L * MEBIBYTE;
     private static final long LARGEST_RESERVATION_BYTES = 1L << 42;
+
+    /// Without a thread: nothing happens but by calls.
+    Options(boolean checked, int superSlabBytes, long reservationBytes, CacheLimits cache) {
+        this(checked, superSlabBytes, reservationBytes, cache, false);
+    }
 
     /// Reads the system properties `hakmem.*`.
     ///
     /// @throws IllegalArgumentException that names the property, its value and what was expected
     static Options of(Properties properties) {
         return new Options(
-                checked(properties.getProperty("hakmem.checking")),
+                either("hakmem.checking", properties, "checked", "fast"),
                 superSlabBytes(properties.getProperty("hakmem.superSlabBytes")),
                 reservationBytes(properties.getProperty("hakmem.reservationBytes")),
-                CacheLimits.DEFAULT);
+                CacheLimits.DEFAULT,
+                either("hakmem.maintenance", properties, "on", "off"));
     }
 
-    private static boolean checked(@Nullable String value) {
-        return switch (value) {
-            case null -> DEFAULT.checked;
-            case "checked" -> true;
-            case "fast" -> false;
-            default -> throw wrong("hakmem.checking", value, "checked or fast");
-        };
+    /// Whether the property is `first`, the default, and not `second`.
+    private static boolean either(String property, Properties properties, String first, String second) {
+        String value = properties.getProperty(property, first);
+        if (!value.equals(first) && !value.equals(second)) {
+            throw wrong(property, value, first + " or " + second);
+        }
+        return value.equals(first);
     }
 
     private static int superSlabBytes(@Nullable String value) {

@@ -3,6 +3,7 @@ package io.hakmem;
 import io.hakmem.heap.Batches;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
+import io.hakmem.maintain.Maintenance;
 import io.hakmem.maintain.Trimmer;
 import io.hakmem.os.CountingPageSource;
 import io.hakmem.os.PageSource;
@@ -55,6 +56,9 @@ record Parts(
         AddressSpace space = new AddressSpace(reservation);
         SharedPool pool = new SharedPool(space, source, options.cache(), nanoClock);
         Heaps heaps = new Heaps(space, pool, source);
+        if (options.maintained()) {
+            Maintenance.lookAfter(pool.slots());
+        }
         Counters withoutHeap = new Counters();
         Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap);
         return new Parts(

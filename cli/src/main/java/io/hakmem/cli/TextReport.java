@@ -95,7 +95,15 @@ final class TextReport {
     /// What only some workloads count, by the median run; nothing for the others.
     private void printWorkloadFigures(PrintWriter out) {
         Table table = new Table("");
-        table.row("allocator", "live", "resident since start", "committed / live", "moved", "whole block", "of it new");
+        table.row(
+                "allocator",
+                "live",
+                "resident since start",
+                "after 2 s",
+                "committed / live",
+                "moved",
+                "whole block",
+                "of it new");
         for (Summary summary : summaries) {
             Run run = summary.typical();
             WorkloadFigures figures = run.workloadFigures();
@@ -104,6 +112,7 @@ final class TextReport {
                     summary.allocator(),
                     bytes(figures.liveBytes()),
                     bytes(difference(memory.processResidentBytes(), memory.processResidentAtStartBytes())),
+                    bytes(difference(memory.processResidentAfterQuietBytes(), memory.processResidentAtStartBytes())),
                     share(memory.committedBytes(), figures.liveBytes()),
                     bytes(figures.movedBytes()),
                     bytes(figures.wholeBlockBytes()),

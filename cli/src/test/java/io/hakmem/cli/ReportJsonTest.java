@@ -76,7 +76,8 @@ final class ReportJsonTest {
                         "residentBytes",
                         "peakResidentBytes",
                         "processResidentBytes",
-                        "processResidentAtStartBytes");
+                        "processResidentAtStartBytes",
+                        "processResidentAfterQuietBytes");
         assertThat(names(run.path("superSlabs")))
                 .containsExactly("acquired", "released", "active", "peakActive", "cached");
         assertThat(names(run.path("stages")))

@@ -73,6 +73,11 @@ public final class CountingPageSource implements PageSource {
     }
 
     @Override
+    public void zero(long address, long bytes) {
+        source.zero(address, bytes);
+    }
+
+    @Override
     public int currentProcessor() {
         return source.currentProcessor();
     }

@@ -1,5 +1,7 @@
 package io.hakmem.os;
 
+import io.hakmem.memory.NativeMemory;
+
 /// Where address space comes from and where pages go back: the operating system, a portable stand-in, or a fake in a
 /// test. All lengths and addresses are multiples of [#pageBytes].
 ///
@@ -34,6 +36,11 @@ public interface PageSource {
     ///
     /// @throws PageSourceException when it is refused; then the range is as before
     void purge(long address, long bytes);
+
+    /// Writes zeros over the range, which is in use.
+    default void zero(long address, long bytes) {
+        NativeMemory.zero(address, bytes);
+    }
 
     /// Number of the processor that runs the caller, from 0 on. Only a hint when it returns.
     int currentProcessor();

@@ -1,6 +1,6 @@
 package io.hakmem.pool;
 
-import io.hakmem.memory.NativeMemory;
+import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.PageSlab;
@@ -11,10 +11,12 @@ import io.hakmem.slab.SuperSlab;
 /// the pages. Pages are numbered from the base of the reservation.
 public final class DirtyPages {
     private final AddressSpace space;
+    private final PageSource source;
     private final Commitment commitment;
 
-    DirtyPages(AddressSpace space, Commitment commitment) {
+    DirtyPages(AddressSpace space, PageSource source, Commitment commitment) {
         this.space = space;
+        this.source = source;
         this.commitment = commitment;
     }
 
@@ -64,7 +66,7 @@ public final class DirtyPages {
 
     private void zeroRange(long from, long to, int pageBytes) {
         if (from < to) {
-            NativeMemory.zero(space.reservation().base() + from * pageBytes, (to - from) * pageBytes);
+            source.zero(space.reservation().base() + from * pageBytes, (to - from) * pageBytes);
         }
     }
 

@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The slot word of a SuperSlab is the truth; `empty` (free slots that have pages) and `withFree` (SuperSlabs that have
 /// a free slot) are hints. Growth is the only thing that waits for a lock: callers hold nothing then.
 public final class SlotPool {
-    /// Pages that cached SuperSlabs keep when a run is freed, at most this long.
-    private static final long WARM_BYTES = 32 << 20;
-
+    /// So long the pages of cached SuperSlabs wait for another run.
     private static final long WARM_NANOS = 1_000_000_000L;
 
     private final AddressSpace space;
@@ -45,7 +43,7 @@ public final class SlotPool {
         this.source = source;
         this.cache = new SuperSlabCache(space, limits, nanoClock);
         this.commitment = new Commitment(source.pageBytes());
-        this.dirty = new DirtyPages(space, commitment);
+        this.dirty = new DirtyPages(space, source, commitment);
         this.idle = new IdleSuperSlabs(space, cache);
         this.empty = new AtomicBitmap(space.slotCount());
         this.withFree = new AtomicBitmap(space.superSlabCount());
@@ -176,9 +174,9 @@ public final class SlotPool {
         }
     }
 
-    /// Whole SuperSlabs of a block: as many as may stay warm go to the cache, the others to the reservation.
+    /// Whole SuperSlabs of a block: as many as the cache may hold go there, the others to the reservation.
     private void ownedToCached(int first, int count) {
-        int warm = (int) Math.min(count, WARM_BYTES / space.reservation().superSlabBytes());
+        int warm = Math.min(count, cache.capacity());
         released.getAndAdd(warm);
         for (int index = first; index < first + warm; index++) {
             SuperSlab superSlab = space.superSlab(index);
@@ -372,21 +370,17 @@ public final class SlotPool {
         }
     }
 
-    /// Gives the pages of cached SuperSlabs back that are too many or have waited too long for another run; they stay
-    /// cached. Calls the system: the caller holds no heap.
+    /// Gives the pages of cached SuperSlabs back that have waited too long for another run; they stay cached. Calls the
+    /// system: the caller holds no heap.
     public void coolCached() {
-        int[] cold = cache.cold(WARM_BYTES, WARM_NANOS);
-        for (int from = 0; from < cold.length; ) {
-            int count = 0;
-            while (from + count < cold.length
-                    && cold[from + count] == cold[from] + count
-                    && cache.cachedToOwned(space.superSlab(cold[from + count]))) {
-                count++;
+        for (int first = cache.nextCold(0, WARM_NANOS); first >= 0; first = cache.nextCold(first + 1, WARM_NANOS)) {
+            int end = first;
+            while (cache.nextCold(end, WARM_NANOS) == end && cache.cachedToOwned(space.superSlab(end))) {
+                end++;
             }
-            if (count > 0 && !coolOwned(cold[from], count)) {
+            if (end > first && !coolOwned(first, end - first)) {
                 return;
             }
-            from += Math.max(count, 1);
         }
     }
 

@@ -3,9 +3,6 @@ package io.hakmem.pool;
 import io.hakmem.bits.AtomicBitmap;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.SuperSlab;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// The LRU cache of empty SuperSlabs: one bit each, and in the SuperSlab the time it came. Clearing the bit owns it.
 /// Reuse takes the youngest, whose pages are warm; eviction takes the oldest.
 public final class SuperSlabCache {
-    private static final int[] NONE = {};
-
     private final AddressSpace space;
     private final CacheLimits limits;
     private final LongSupplier nanoClock;
     private final AtomicBitmap cached;
     private volatile boolean overfull;
+    private Runnable whenCached = () -> {};
     private final AtomicLong pushes = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
     private final AtomicLong misses = new AtomicLong();
@@ -43,6 +39,12 @@ public final class SuperSlabCache {
         pushes.getAndIncrement();
         cached.set(superSlab.index());
         overfull = holdsTooMany();
+        whenCached.run();
+    }
+
+    /// Has `action` run whenever a SuperSlab comes, by whoever brings it. To be said before anybody uses the cache.
+    public void whenCached(Runnable action) {
+        whenCached = action;
     }
 
     /// Takes an owned SuperSlab back in whose stay goes on.
@@ -66,50 +68,24 @@ public final class SuperSlabCache {
         misses.getAndAdd(missed);
     }
 
-    /// Indices, ascending, of the SuperSlabs whose pages should go back: those that have stayed for `ttlNanos`, and the
-    /// oldest of those that have more than `warmBytes` of pages together.
-    int[] cold(long warmBytes, long ttlNanos) {
+    /// Whether any SuperSlab in it has pages.
+    public boolean holdsPages() {
+        return nextCold(0, Long.MIN_VALUE) >= 0;
+    }
+
+    /// Index of the next SuperSlab from `index` on whose pages have waited for `ageNanos`, −1 when there is none.
+    int nextCold(int index, long ageNanos) {
         long now = nanoClock.getAsLong();
-        long pages = warmBytes / space.reservation().pageBytes();
-        return isAnyCold(pages, ttlNanos, now) ? cold(pages, ttlNanos, now) : NONE;
+        int next = cached.nextSet(index);
+        while (next >= 0 && !isCold(space.superSlab(next), now, ageNanos)) {
+            next = cached.nextSet(next + 1);
+        }
+        return next;
     }
 
-    private boolean isAnyCold(long warmPages, long ttlNanos, long now) {
-        long pages = 0;
-        for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
-            SuperSlab superSlab = space.superSlab(index);
-            if (superSlab.backedSlots() != 0) {
-                pages += superSlab.dirtyPageCount();
-                if (pages > warmPages || now - superSlab.cachedAtNanos() >= ttlNanos) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private static boolean isCold(SuperSlab superSlab, long now, long ageNanos) {
+        return superSlab.backedSlots() != 0 && now - superSlab.cachedAtNanos() >= ageNanos;
     }
-
-    private int[] cold(long warmPages, long ttlNanos, long now) {
-        List<Warm> warm = new ArrayList<>();
-        for (int index = cached.nextSet(0); index >= 0; index = cached.nextSet(index + 1)) {
-            SuperSlab superSlab = space.superSlab(index);
-            if (superSlab.backedSlots() != 0) {
-                warm.add(new Warm(index, now - superSlab.cachedAtNanos(), superSlab.dirtyPageCount()));
-            }
-        }
-        warm.sort(Comparator.comparingLong(Warm::ageNanos));
-        long pages = warmPages;
-        int kept = 0;
-        while (kept < warm.size() && warm.get(kept).ageNanos < ttlNanos && (pages -= warm.get(kept).pages) >= 0) {
-            kept++;
-        }
-        return warm.subList(kept, warm.size()).stream()
-                .mapToInt(Warm::index)
-                .sorted()
-                .toArray();
-    }
-
-    /// A SuperSlab of the cache that has pages, as it was once: the ages change while they are sorted.
-    private record Warm(int index, long ageNanos, int pages) {}
 
     /// The youngest, owned by the caller; `null` when the cache is empty.
     @Nullable
@@ -154,8 +130,13 @@ public final class SuperSlabCache {
     }
 
     private boolean holdsTooMany() {
-        long count = cached.cardinality();
-        return count > limits.count() || count * space.reservation().superSlabBytes() > limits.bytes();
+        return cached.cardinality() > capacity();
+    }
+
+    /// Number of SuperSlabs that may stay.
+    int capacity() {
+        return (int)
+                Math.min(limits.count(), limits.bytes() / space.reservation().superSlabBytes());
     }
 
     private boolean isTooOld(SuperSlab superSlab) {

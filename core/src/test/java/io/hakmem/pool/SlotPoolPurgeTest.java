@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /// The way back to the system, with purges that are granted and refused.
 final class SlotPoolPurgeTest {
     private static final int EAGAIN = 11;
+    private static final long WARM_NANOS = 1_000_000_000L;
     private static final long TTL_NANOS = CacheLimits.DEFAULT.ttlNanos();
 
     private final TestPool test = new TestPool();
@@ -88,6 +89,47 @@ final class SlotPoolPurgeTest {
         slots.evictAll();
         slots.evictAll();
         assertThat(test.space.isUnused(first / TestPool.SLOTS)).isTrue();
+        assertThat(test.committedBytes()).isZero();
+    }
+
+    @Test
+    void coolCached_beforeASecond_purgesNothing() {
+        test.cacheOne();
+        test.clock.advanceNanos(WARM_NANOS - 1);
+        slots.coolCached();
+        assertThat(test.source.calls(Call.PURGE)).isZero();
+        assertThat(slots.cache().holdsPages()).isTrue();
+    }
+
+    @Test
+    void coolCached_afterASecond_givesThePagesBackAndKeepsTheSuperSlab() {
+        int first = test.cacheOne();
+        test.clock.advanceNanos(WARM_NANOS);
+        slots.coolCached();
+        assertThat(test.committedBytes()).isZero();
+        assertThat(slots.cache().holds(first / TestPool.SLOTS)).isTrue();
+        assertThat(slots.cache().holdsPages()).isFalse();
+    }
+
+    @Test
+    void coolCached_adjacentOnes_asksTheSystemOnce() {
+        long first = test.pool.pages().takeSuperSlabs(3 * TestPool.SLOTS, 0, 1) / (1 << 16 >>> 12);
+        test.commit((int) first, 3 * TestPool.SLOTS);
+        slots.giveSlots((int) first, 3 * TestPool.SLOTS);
+        test.clock.advanceNanos(WARM_NANOS);
+        slots.coolCached();
+        assertThat(test.source.calls(Call.PURGE)).isEqualTo(1);
+        assertThat(test.committedBytes()).isZero();
+    }
+
+    @Test
+    void coolCached_purgeRefused_keepsThePagesForLater() {
+        test.cacheOne();
+        test.clock.advanceNanos(WARM_NANOS);
+        test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
+        slots.coolCached();
+        assertThat(test.committedBytes()).isPositive();
+        slots.coolCached();
         assertThat(test.committedBytes()).isZero();
     }
 

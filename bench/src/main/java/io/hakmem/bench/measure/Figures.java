@@ -22,7 +22,8 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
             @Nullable Long residentBytes,
             @Nullable Long peakResidentBytes,
             @Nullable Long processResidentBytes,
-            @Nullable Long processResidentAtStartBytes) {
+            @Nullable Long processResidentAtStartBytes,
+            @Nullable Long processResidentAfterQuietBytes) {
         return new Run.Memory(
                 atEnd(stats -> stats.memory().liveBytes()),
                 atEnd(stats -> stats.memory().parkedBytes()),
@@ -33,7 +34,8 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
                 residentBytes,
                 peakResidentBytes,
                 processResidentBytes,
-                processResidentAtStartBytes);
+                processResidentAtStartBytes,
+                processResidentAfterQuietBytes);
     }
 
     Run.SuperSlabs superSlabs() {

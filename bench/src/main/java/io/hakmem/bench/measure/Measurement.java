@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One measured run: warm-up, measured time, final frees, and what is read between them.
 public final class Measurement {
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     private final String allocatorName;
     private final Allocator allocator;
     private final ThreadKind threads;
@@ -63,7 +65,8 @@ public final class Measurement {
                         ends.residentBytes,
                         sampler.peakResidentBytes(),
                         ends.processResidentBytes,
-                        ends.processResidentAtStartBytes),
+                        ends.processResidentAtStartBytes,
+                        ends.processResidentAfterQuietBytes),
                 figures.superSlabs(),
                 figures.stages(),
                 figures.slabs(),
@@ -97,6 +100,7 @@ public final class Measurement {
         private @Nullable Long residentBytes;
         private @Nullable Long processResidentBytes;
         private final @Nullable Long processResidentAtStartBytes = process.residentBytes();
+        private @Nullable Long processResidentAfterQuietBytes;
         private @Nullable Long minorFaultsBefore;
         private @Nullable Long minorFaultsAfter;
 
@@ -118,6 +122,12 @@ public final class Measurement {
             sampler.finish();
             residentBytes = sampler.lastResidentBytes();
             processResidentBytes = process.residentBytes();
+        }
+
+        @Override
+        public void quiet() throws InterruptedException {
+            Thread.sleep(QUIET);
+            processResidentAfterQuietBytes = process.residentBytes();
         }
 
         @Nullable

@@ -78,6 +78,7 @@ public record Run(
     ///     two samples is missed
     /// @param processResidentBytes what the operating system holds in memory of the whole process
     /// @param processResidentAtStartBytes the same before the workload begins
+    /// @param processResidentAfterQuietBytes the same when the workload, its blocks live, did nothing for two seconds
     public record Memory(
             @Nullable Long liveBytes,
             @Nullable Long parkedBytes,
@@ -88,7 +89,8 @@ public record Run(
             @Nullable Long residentBytes,
             @Nullable Long peakResidentBytes,
             @Nullable Long processResidentBytes,
-            @Nullable Long processResidentAtStartBytes) {}
+            @Nullable Long processResidentAtStartBytes,
+            @Nullable Long processResidentAfterQuietBytes) {}
 
     /// SuperSlabs.
     ///

@@ -48,7 +48,7 @@ final class MallocLargeRun {
         freeAll(mine);
     }
 
-    private void measure(Allocator mine, MeasuredTime measuredTime) {
+    private void measure(Allocator mine, MeasuredTime measuredTime) throws InterruptedException {
         generator = new Mt19937(job.seed());
         frees = 0;
         measuredTime.begins();
@@ -60,6 +60,7 @@ final class MallocLargeRun {
         long freesMeasured = frees;
         liveBytes = Arrays.stream(sizes).sum();
         measuredTime.ended();
+        measuredTime.quiet();
         freeAll(mine);
         frees = freesMeasured;
     }

@@ -16,4 +16,10 @@ public interface MeasuredTime {
 
     /// All threads have finished; the blocks that they left are not freed yet.
     void ended();
+
+    /// Waits for two seconds in which the workload's threads do nothing: what an allocator gives back by itself is gone
+    /// then. The blocks are live.
+    ///
+    /// @throws InterruptedException if the calling thread is interrupted
+    default void quiet() throws InterruptedException {}
 }

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class OneThread {
     private OneThread() {}
 
+    /// What the thread does.
+    interface Task {
+        /// Does it all.
+        void run() throws InterruptedException;
+    }
+
     /// Runs the task on a new thread and waits for its end.
     ///
     /// @throws WorkloadFailure if the task fails
-    static void run(ThreadKind threads, Runnable task) throws InterruptedException {
+    static void run(ThreadKind threads, Task task) throws InterruptedException {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Thread thread = threads.start(() -> {
             try {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,36 @@ class VisitBlocksTest {
         Visit visit = Visit.of(test.hakmem());
         assertThat(visit.bytesByAddress()).isEqualTo(live);
         assertThat(visit.marked()).isEmpty();
+    }
+
+    @Test
+    void blocksThatOnlyMoveInAndOutOfBins_areNeverTakenForLiveOnes() throws InterruptedException {
+        Set<Long> handedOut = ConcurrentHashMap.newKeySet();
+        Set<Long> takenForLive = new HashSet<>();
+        handedOut.add(test.hakmem().allocate(64));
+        test.hakmem().trim();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread rival = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                long block = test.hakmem().allocate(64);
+                handedOut.add(block);
+                test.hakmem().free(block);
+                test.hakmem().trim();
+            }
+        });
+        try {
+            for (int visits = 0; visits < 5000; visits++) {
+                test.hakmem().visitBlocks((address, bytes, mayBeParked) -> {
+                    if (!mayBeParked) {
+                        takenForLive.add(address);
+                    }
+                });
+            }
+        } finally {
+            stop.set(true);
+            rival.join();
+        }
+        assertThat(handedOut).containsAll(takenForLive);
     }
 
     @Test

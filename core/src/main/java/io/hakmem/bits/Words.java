@@ -51,6 +51,11 @@ public final class Words {
         }
     }
 
+    /// Keeps the stores before from being seen after the stores behind.
+    public static void storeStoreFence() {
+        VarHandle.storeStoreFence();
+    }
+
     public static boolean compareAndSet(long[] words, int index, long expected, long value) {
         step(words, index);
         return WORD.compareAndSet(words, index, expected, value);

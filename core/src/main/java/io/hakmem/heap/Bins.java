@@ -10,7 +10,7 @@ import io.hakmem.slab.Slab;
 ///
 /// ```
 /// words   0 … 7     padding, against false sharing
-///         8 … 11    owner's thread id, id of the heap, local frees, busy
+///         8 … 13    owner's thread id, id of the heap, local frees, busy, moves begun, moves ended
 ///         16 …      a bin per size class: head, limit, refill word's offset, refill word's bits
 ///         … + 16    padding
 /// ```
@@ -45,6 +45,8 @@ record Bins(long base, long linkKey, long linkMask) {
     static final int HEAP_ID = 9;
     static final int LOCAL_FREES = 10;
     static final int BUSY = 11;
+    static final int MOVES_BEGUN = 12;
+    static final int MOVES_ENDED = 13;
 
     static final int HEAD = 0;
     static final int LIMIT = 1;

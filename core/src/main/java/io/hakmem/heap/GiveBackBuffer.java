@@ -23,14 +23,16 @@ final class GiveBackBuffer {
         return slab == candidate && word == block >>> 6 && (bits >>> block & 1) != 0;
     }
 
-    /// Takes an owned block in; whether another word had to be given back first.
-    boolean add(Slab owner, int block) {
-        boolean changed = slab != owner || word != block >>> 6;
-        boolean flushed = changed && flush();
+    /// Whether the block belongs to the word that waits here, or none waits.
+    boolean accepts(Slab owner, int block) {
+        return slab == null || (slab == owner && word == block >>> 6);
+    }
+
+    /// Takes an owned block in that is accepted.
+    void add(Slab owner, int block) {
         slab = owner;
         word = block >>> 6;
         bits |= 1L << block;
-        return flushed;
     }
 
     /// Gives the word back, if there is one; whether there was. Empty before the tail runs, so that nothing is given

@@ -52,7 +52,7 @@ public final class Heap {
                 return address;
             }
         }
-        if (words[bin + Bins.WORD_BITS] == 0 && !refill(sizeClass, 1)) {
+        if (words[bin + Bins.WORD_BITS] == 0 && !moveIn(sizeClass, 1)) {
             return 0;
         }
         long bits = words[bin + Bins.WORD_BITS];
@@ -76,7 +76,7 @@ public final class Heap {
     int takeWords(int sizeClass, long[] addresses, int from, int to) {
         int word = Bins.bin(sizeClass) + Bins.WORD_BITS;
         int at = from;
-        while (at < to && (words[word] != 0 || refill(sizeClass, to - at))) {
+        while (at < to && (words[word] != 0 || moveIn(sizeClass, to - at))) {
             at = takeWord(sizeClass, addresses, at, to);
         }
         return at;
@@ -94,6 +94,15 @@ public final class Heap {
         }
         words[bin + Bins.WORD_BITS] = bits;
         return at;
+    }
+
+    private boolean moveIn(int sizeClass, int wanted) {
+        beginMove();
+        try {
+            return refill(sizeClass, wanted);
+        } finally {
+            endMove();
+        }
     }
 
     /// @param wanted number of blocks that the caller takes at once: so many of a word are kept in any case
@@ -163,16 +172,25 @@ public final class Heap {
             return;
         }
         if (Bins.parks(words, slab)) {
-            int sizeClass = slab.sizeClass();
-            limits.afterOverflow(sizeClass);
-            flushChain(sizeClass, Math.max(1, limitOf(sizeClass) / 2));
+            shorten(slab.sizeClass());
             if (bins.push(words, slab, offset)) {
                 return;
             }
         }
+        if (!remote.accepts(slab, block)) {
+            flushRemote();
+        }
         counters.remoteFree();
-        if (remote.add(slab, block)) {
-            counters.remoteBatch();
+        remote.add(slab, block);
+    }
+
+    private void shorten(int sizeClass) {
+        beginMove();
+        try {
+            limits.afterOverflow(sizeClass);
+            flushChain(sizeClass, Math.max(1, limitOf(sizeClass) / 2));
+        } finally {
+            endMove();
         }
     }
 
@@ -182,8 +200,13 @@ public final class Heap {
     }
 
     void flushRemote() {
-        if (remote.flush()) {
-            counters.remoteBatch();
+        beginMove();
+        try {
+            if (remote.flush()) {
+                counters.remoteBatch();
+            }
+        } finally {
+            endMove();
         }
     }
 
@@ -210,6 +233,9 @@ public final class Heap {
         if (space.ownerOf(slotIndex) instanceof Slab slab && slab.sizeClass() == sizeClass) {
             int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
             if (slab.isBlock(block)) {
+                if (!overflow.accepts(slab, block)) {
+                    overflow.flush();
+                }
                 overflow.add(slab, block);
             }
         }
@@ -240,11 +266,26 @@ public final class Heap {
 
     /// Gives everything back that is parked here, and every lease.
     void flushAll() {
-        flushRemote();
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            quieten(sizeClass);
+        beginMove();
+        try {
+            flushRemote();
+            for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+                quieten(sizeClass);
+            }
+            limits.reset();
+        } finally {
+            endMove();
         }
-        limits.reset();
+    }
+
+    /// From here to the end of the move, blocks may be in neither the slabs nor this heap.
+    private void beginMove() {
+        Words.setOpaque(words, Bins.MOVES_BEGUN, words[Bins.MOVES_BEGUN] + 1);
+        Words.storeStoreFence();
+    }
+
+    private void endMove() {
+        Words.setRelease(words, Bins.MOVES_ENDED, words[Bins.MOVES_ENDED] + 1);
     }
 
     // ---- the owner ----
@@ -354,15 +395,21 @@ public final class Heap {
     }
 
     /// `mixed` with a number that changes whenever what waits here of the class does, frees into bins of any class
-    /// included.
+    /// included. Two looks that agree say that no move was under way between them, if none [#isMoving] at the second.
     long stateOf(int sizeClass, long mixed) {
         int bin = Bins.bin(sizeClass);
-        long state = mixed;
+        long state = mix(mixed, Words.getVolatile(words, Bins.MOVES_ENDED));
         state = mix(state, Words.getOpaque(words, bin + Bins.HEAD));
         state = mix(state, Words.getOpaque(words, bin + Bins.WORD_OFFSET));
         state = mix(state, Words.getOpaque(words, bin + Bins.WORD_BITS));
         state = mix(state, Words.getOpaque(words, Bins.LOCAL_FREES));
-        return mix(state, remote.stateOf(sizeClass));
+        state = mix(state, remote.stateOf(sizeClass));
+        return mix(state, Words.getVolatile(words, Bins.MOVES_BEGUN));
+    }
+
+    /// Whether blocks may be on their way between the slabs and this heap.
+    boolean isMoving() {
+        return Words.getVolatile(words, Bins.MOVES_ENDED) != Words.getVolatile(words, Bins.MOVES_BEGUN);
     }
 
     private static long mix(long state, long value) {

@@ -1,6 +1,7 @@
 package io.hakmem.heap;
 
 import io.hakmem.bits.References;
+import io.hakmem.bits.Words;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.slab.AddressSpace;
@@ -32,6 +33,9 @@ public final class Heaps {
 
     /// All heaps of threads with their tenancies; only ever grows.
     private final CopyOnWriteArrayList<ThreadSlot> threadSlots = new CopyOnWriteArrayList<>();
+
+    /// Moves of callers that found no heap: under way, and ended. Owner: nobody; atomic operations only.
+    private final long[] withoutHeap = new long[2];
 
     private final AtomicInteger nextProbe = new AtomicInteger();
     private final AtomicInteger nextId = new AtomicInteger(1);
@@ -204,6 +208,28 @@ public final class Heaps {
         for (Heap heap : heaps == null ? List.<Heap>of() : List.of(heaps)) {
             visitor.accept(heap);
         }
+    }
+
+    /// Whether blocks may be on their way between slabs and heaps, or to a caller who found no heap.
+    boolean isMoving() {
+        boolean[] moving = {Words.getVolatile(withoutHeap, 0) != 0};
+        visit(heap -> moving[0] |= heap.isMoving());
+        return moving[0];
+    }
+
+    /// A number that changes whenever blocks have moved without a heap.
+    long movesWithoutHeap() {
+        return Words.getVolatile(withoutHeap, 1);
+    }
+
+    /// From here to the end of the move, the caller, who has no heap, may hold blocks that it gives back.
+    void beginMoveWithoutHeap() {
+        Words.getAndAdd(withoutHeap, 0, 1);
+    }
+
+    void endMoveWithoutHeap() {
+        Words.getAndAdd(withoutHeap, 1, 1);
+        Words.getAndAdd(withoutHeap, 0, -1);
     }
 
     /// Number of heaps ever made.

@@ -6,7 +6,9 @@ import java.util.Arrays;
 /// while these go on; whether it was a true picture, and still is, is told by the state of the bins afterwards.
 ///
 /// Frees into bins are counted, and everything else that changes a bin shows in its words, so the same state means the
-/// same blocks. A block on its way between a slab and a bin is in neither for a moment, and is not seen here.
+/// same blocks. A block on its way between a slab and a bin is in neither for a moment: while there are such, no look
+/// is
+/// a true picture.
 public final class ParkedBlocks {
     private final Heaps heaps;
     private final int sizeClass;
@@ -40,7 +42,7 @@ public final class ParkedBlocks {
 
     /// Whether nothing of the class changed since the last look began.
     public boolean isCurrent() {
-        return read && state == stateNow();
+        return read && state == stateNow() && !heaps.isMoving();
     }
 
     /// Whether all chains could be followed to their ends, and no block of the class is lost.
@@ -54,7 +56,7 @@ public final class ParkedBlocks {
     }
 
     private long stateNow() {
-        long[] mixed = {0};
+        long[] mixed = {heaps.movesWithoutHeap()};
         heaps.visit(heap -> mixed[0] = heap.stateOf(sizeClass, mixed[0]));
         return mixed[0];
     }

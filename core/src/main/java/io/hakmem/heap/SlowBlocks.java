@@ -54,6 +54,15 @@ final class SlowBlocks {
 
     /// Takes one word, keeps one block of it, and gives the rest back.
     private long allocateWithoutHeap(int sizeClass) {
+        heaps.beginMoveWithoutHeap();
+        try {
+            return takeOne(sizeClass);
+        } finally {
+            heaps.endMoveWithoutHeap();
+        }
+    }
+
+    private long takeOne(int sizeClass) {
         Claim claim = new Claim();
         if (!pool.take(sizeClass, Slab.NOBODY, claim, counters)
                 && !pool.takeFreeSlot(sizeClass, Slab.NOBODY, claim, counters)) {

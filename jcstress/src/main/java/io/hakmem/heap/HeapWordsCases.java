@@ -4,11 +4,14 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.hakmem.pool.PoolWorld;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Slab;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /// M11, M12: the plain words of a heap, and the table that leads to them.
@@ -40,6 +43,40 @@ public final class HeapWordsCases {
         public void look(II_Result r) {
             r.r1 = heap.parked(PoolWorld.EIGHT_BLOCKS);
             r.r2 = heap.parked(PoolWorld.EIGHT_BLOCKS);
+        }
+    }
+
+    /// A visit counts the blocks that are taken and do not wait in the bin, of which one is live, while the owner gives
+    /// the others back: -1 where it knows that it cannot tell.
+    @JCStressTest
+    @Outcome(
+            id = {"1", "-1"},
+            expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "A block on its way was taken for a live one.")
+    @State
+    public static class OwnerAndVisit {
+        final PoolWorld world = new PoolWorld();
+        final Heap heap = new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool);
+        final int slot;
+
+        public OwnerAndVisit() {
+            long address = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            slot = (int) ((address - world.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
+        }
+
+        @Actor
+        public void giveBack() {
+            heap.flushAll();
+        }
+
+        @Actor
+        public void visit(I_Result r) {
+            long before = heap.stateOf(PoolWorld.EIGHT_BLOCKS, 0);
+            int[] parked = {0};
+            heap.visitParked(PoolWorld.EIGHT_BLOCKS, address -> parked[0]++);
+            int taken = world.space.ownerOf(slot) instanceof Slab slab ? slab.capacity() - slab.freeBlocks() : 0;
+            boolean exact = before == heap.stateOf(PoolWorld.EIGHT_BLOCKS, 0) && !heap.isMoving();
+            r.r1 = exact ? taken - parked[0] : -1;
         }
     }
 

@@ -148,9 +148,13 @@ public final class Hakmem {
         }
     }
 
-    /// Frees the block at `address` after a check of its size: `bytes` must be a length for which [#goodSize] gives the
-    /// block's usable size. That is what was asked for, rounded up in any way to at most the usable size; where
-    /// [#reallocate] left a block in its place, or an alignment was asked for, it is [#usableSize].
+    /// Frees the block at `address` after a check of its size: `bytes` must be what was asked for, rounded up in any
+    /// way
+    /// to at most the usable size. Where an alignment was asked for, it is [#usableSize].
+    ///
+    /// Since [#reallocate] leaves a block in its place that is not too long, any length from the half of the usable
+    /// size
+    /// on passes up to 8 KiB; a longer block has the pages of its length exactly.
     ///
     /// @throws InvalidFreeException when no live block begins at `address`, or it is not one for `bytes` bytes; nothing
     ///     is changed then
@@ -178,7 +182,7 @@ public final class Hakmem {
         Requests.checkLength(bytes);
         if (address != 0) {
             long usable = usableSize(address);
-            if (bytes > usable || goodSize(bytes) != usable) {
+            if (!Reallocation.mayServe(bytes, usable) && (bytes > usable || goodSize(bytes) != usable)) {
                 throw InvalidFreeException.ofSize(address, bytes, usable);
             }
             free(address);

@@ -20,6 +20,11 @@ final class Reallocation {
         return inPlace ? address : move(hakmem, address, usable, bytes);
     }
 
+    /// Whether a block of `usable` bytes may have been left in its place for `bytes` bytes.
+    static boolean mayServe(long bytes, long usable) {
+        return bytes <= SizeClasses.LARGEST_BYTES && fits(bytes, usable);
+    }
+
     /// Neither too long nor less than half of the block; the smallest block fits everything below it.
     private static boolean fits(long bytes, long usable) {
         return bytes <= usable && (bytes >= usable / 2 || usable == SizeClasses.GRANULE_BYTES);

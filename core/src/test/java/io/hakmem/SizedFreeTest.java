@@ -31,7 +31,7 @@ class SizedFreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0, 16", "100, 97", "100, 112", "1100, 1025", "1100, 1280", "8192, 7169"})
+    @CsvSource({"0, 0", "0, 16", "100, 56", "100, 97", "100, 112", "1100, 640", "1100, 1280", "8192, 4096"})
     @CsvSource({"8193, 12288", "10000, 8193", "100000, 98305", "100000, 102400", "3000000, 3000001"})
     void anySizeOfTheSameBlock_isAccepted(long bytes, long freedAs) {
         free(allocate(bytes), freedAs);
@@ -39,14 +39,21 @@ class SizedFreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 17", "100, 96", "100, 113", "1100, 1024", "1100, 1281", "8192, 7168", "8192, 8193"})
-    @CsvSource({"8193, 8192", "8193, 12289", "100000, 98304", "100000, 102401", "3000000, 1", "100, 9223372036854775807"
+    @CsvSource({"0, 17", "100, 55", "100, 113", "1100, 639", "1100, 1281", "8192, 4095", "8192, 8193"})
+    @CsvSource({"8193, 6143", "8193, 12289", "100000, 98304", "100000, 102401", "3000000, 1", "100, 9223372036854775807"
     })
     void anyOtherSize_isRefusedAndTheBlockStaysLive(long bytes, long freedAs) {
         long address = allocate(bytes);
         assertRefused(Kind.WRONG_SIZE, address, freedAs);
         assertThat(HeapValidator.liveBlocks(test.hakmem())).containsExactly(address);
         free(address, bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"128, 100", "128, 64", "64, 100", "12000, 8000", "8000, 12000", "100000, 60000", "10000, 100000"})
+    void lastSizeOfAReallocatedBlock_isAccepted(long bytes, long reallocatedTo) {
+        free(test.hakmem().reallocate(allocate(bytes), reallocatedTo), reallocatedTo);
+        assertThat(HeapValidator.liveBlocks(test.hakmem())).isEmpty();
     }
 
     @Test

@@ -258,7 +258,7 @@ public final class HeapValidator {
     }
 
     /// Whether each byte equals the one before it, and the first is zero: the library compares many at a time.
-    private static boolean readsZero(long address, int bytes) {
+    public static boolean readsZero(long address, long bytes) {
         MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(bytes);
         return memory.get(ValueLayout.JAVA_BYTE, 0) == 0
                 && MemorySegment.mismatch(memory, 1, bytes, memory, 0, bytes - 1) == -1;

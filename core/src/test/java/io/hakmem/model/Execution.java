@@ -16,10 +16,13 @@ import io.hakmem.os.FakePageSource;
 import io.hakmem.os.FakePageSource.Call;
 import io.hakmem.size.SizeClasses;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// because the garbage collector has not found out yet that a thread is dead.)
 final class Execution {
     private static final int ENOMEM = 12;
+
+    /// No block ever begins there.
+    private static final long NO_ADDRESS = 4096 + 8;
 
     /// Who does the finale: no script starts so many.
     private static final int FINAL_ACTOR = Integer.MAX_VALUE;
@@ -45,6 +51,7 @@ final class Execution {
     private final Hakmem hakmem;
     private final ReferenceHeap reference;
     private final long mappingBase;
+    private final long mappingBytes;
     private final Map<Integer, Actor> actors = new TreeMap<>();
     private final List<Actor> everybody = new ArrayList<>();
     private final Tally tally = new Tally();
@@ -53,6 +60,10 @@ final class Execution {
     private boolean sawVirtual;
     private boolean purgesWereRefused;
     private long trace;
+
+    /// Frees by batches that found no room for all of their blocks.
+    private long freesOfFailedBatches;
+
     private int position;
 
     /// How an execution ended.
@@ -70,6 +81,7 @@ final class Execution {
                 source, setup.checked(), setup.superSlabBytes(), setup.reservationBytes(), setup.cache(), clock);
         Stats.Mapping mapping = hakmem.stats().mapping();
         mappingBase = mapping.base();
+        mappingBytes = mapping.bytes();
         reference = new ReferenceHeap(mapping.base(), mapping.bytes(), source.pageBytes());
         source.processor(0);
     }
@@ -132,7 +144,7 @@ final class Execution {
         source.allowAll();
         check();
         reference.checkAllContents();
-        act(true, () -> reference.groups().forEach(this::freeGroup));
+        act(true, this::freeAll);
         check();
         endAll();
         act(false, hakmem::trim);
@@ -144,18 +156,18 @@ final class Execution {
         assertThat(stats.superSlabs().cached()).as("cached after trim").isZero();
     }
 
+    private void freeAll() {
+        for (int group = 0; group < reference.groups(); group++) {
+            free(group, block -> hakmem.free(block.address()));
+        }
+    }
+
     private void act(boolean virtual, Runnable body) throws Throwable {
         start(FINAL_ACTOR, virtual);
         try {
             Objects.requireNonNull(actors.get(FINAL_ACTOR)).perform(body);
         } finally {
             end(FINAL_ACTOR);
-        }
-    }
-
-    private void freeGroup(int group) {
-        for (int index = 0; index < reference.size(group); index++) {
-            free(group, index);
         }
     }
 
@@ -177,40 +189,162 @@ final class Execution {
         return source;
     }
 
-    /// Whether there was room.
-    boolean allocate(int group, long bytes) {
+    /// Allocates a block by `call`; whether there was room.
+    ///
+    /// @param alignment that is asked for, 1 for none
+    boolean allocate(int group, long bytes, long alignment, LongSupplier call) {
         long address;
         try {
-            address = hakmem.allocate(bytes);
+            address = call.getAsLong();
         } catch (NativeOutOfMemoryError e) {
-            checkOutOfMemory(bytes);
+            checkOutOfMemory(bytes, alignment);
             return false;
         }
-        tally.allocated++;
-        if (onTurn != null && bytes <= SizeClasses.LARGEST_BYTES) {
-            onTurn.allocated();
-        }
-        trace(address - mappingBase);
-        reference.allocated(group, bytes, address, hakmem.usableSize(address));
+        entered(address, bytes, alignment);
+        reference.allocated(group, bytes, alignment, address, usableSize(address, bytes, alignment));
         return true;
     }
 
-    private void checkOutOfMemory(long bytes) {
+    /// A block that was to be zeroed: passed on if it is.
+    long zeroed(long address) {
+        if (!HeapValidator.readsZero(address, hakmem.usableSize(address))) {
+            throw new AssertionError("block 0x" + Long.toHexString(address) + " was not zeroed");
+        }
+        return address;
+    }
+
+    /// All or none, and nothing but the elements that are asked for is touched.
+    void allocateBatch(int group, long bytes, int count) {
+        long[] elements = new long[count + 2];
+        Arrays.fill(elements, NO_ADDRESS);
+        boolean hasRoom = true;
+        try {
+            hakmem.allocateBatch(bytes, elements, 1, count);
+        } catch (NativeOutOfMemoryError e) {
+            tally.outOfMemory++;
+            trace(-bytes);
+            hasRoom = false;
+        }
+        require(elements[0] == NO_ADDRESS && elements[count + 1] == NO_ADDRESS, "a batch wrote beside its elements");
+        for (int index = 1; index <= count; index++) {
+            long address = elements[index];
+            if (hasRoom) {
+                entered(address, bytes, 1);
+                reference.allocated(group, bytes, 1, address, usableSize(address, bytes, 1));
+            } else {
+                require(address == 0, "a batch failed, but left an address behind");
+            }
+        }
+        if (!hasRoom) {
+            freesOfFailedBatches = frees(hakmem.stats()) - tally.freed;
+        }
+    }
+
+    /// The allocator handed out an address.
+    private void entered(long address, long bytes, long alignment) {
+        tally.allocated++;
+        trace(address - mappingBase);
+        boolean isOfClass = bytes <= SizeClasses.LARGEST_BYTES && alignment <= SizeClasses.LARGEST_ALIGNMENT_BYTES;
+        if (onTurn != null && isOfClass) {
+            onTurn.allocated();
+        }
+    }
+
+    /// The usable size of a new block, which was told before unless an alignment is asked for.
+    private long usableSize(long address, long bytes, long alignment) {
+        long usable = hakmem.usableSize(address);
+        require(alignment != 1 || hakmem.goodSize(bytes) == usable, "another usable size than goodSize told");
+        return usable;
+    }
+
+    private void checkOutOfMemory(long bytes, long alignment) {
         tally.outOfMemory++;
         trace(-bytes);
-        if (!purgesWereRefused && HeapValidator.hasRoom(hakmem, bytes)) {
+        boolean anySlotWillDo = alignment <= SizeClasses.SLAB_BYTES && !purgesWereRefused;
+        if (anySlotWillDo && HeapValidator.hasRoom(hakmem, bytes)) {
             throw new AssertionError("out of memory at " + bytes + " bytes, but there is room");
+        }
+    }
+
+    void reallocate(int group, int index, long bytes) {
+        Block old = reference.block(group, index);
+        if (old == null || !old.isLive()) {
+            return;
+        }
+        reference.released(old);
+        long address;
+        try {
+            address = hakmem.reallocate(old.address(), bytes);
+        } catch (NativeOutOfMemoryError e) {
+            checkOutOfMemory(bytes, 1);
+            reference.releasedInVain(old);
+            return;
+        }
+        if (address == old.address()) {
+            trace(bytes);
+            tally.resized++;
+            reference.reallocated(group, bytes, old, address, hakmem.usableSize(address));
+        } else {
+            entered(address, bytes, 1);
+            tally.freed++;
+            reference.reallocated(group, bytes, old, address, usableSize(address, bytes, 1));
         }
     }
 
     /// Frees a block if it is live.
     void free(int group, int index) {
-        Block block = reference.block(group, index);
+        free(reference.block(group, index), block -> hakmem.free(block.address()));
+    }
+
+    /// Frees all blocks of a group by `call`.
+    void free(int group, Consumer<Block> call) {
+        for (int index = 0; index < reference.size(group); index++) {
+            free(reference.block(group, index), call);
+        }
+    }
+
+    private void free(@Nullable Block block, Consumer<Block> call) {
         if (block != null && block.isLive()) {
             reference.released(block);
-            hakmem.free(block.address());
+            call.accept(block);
             tally.freed++;
         }
+    }
+
+    void freeBatch(int group, int other, boolean someWrong) {
+        List<Long> elements = new ArrayList<>();
+        for (int index = 0; index < Math.max(reference.size(group), reference.size(other)); index++) {
+            elements.add(0L);
+            free(reference.block(group, index), block -> elements.add(block.address()));
+            free(reference.block(other, index), block -> elements.add(block.address()));
+        }
+        int refused = someWrong && script.setup().checked() ? addWrong(elements) : 0;
+        elements.add(0, NO_ADDRESS);
+        elements.add(NO_ADDRESS);
+        long[] batch = elements.stream().mapToLong(Long::longValue).toArray();
+        if (refused == 0) {
+            hakmem.freeBatch(batch, 1, batch.length - 2);
+        } else {
+            assertThatThrownBy(() -> hakmem.freeBatch(batch, 1, batch.length - 2))
+                    .isInstanceOf(InvalidFreeException.class)
+                    .hasMessageContaining("of the batch, " + refused + " were refused");
+            tally.refused++;
+        }
+    }
+
+    /// Puts among the addresses of blocks some of them again, some inside of them, and one from far away; returns how
+    /// many are to be refused.
+    private static int addWrong(List<Long> addresses) {
+        int right = addresses.size();
+        for (int index = 0; index < right; index += 1 + right / 4) {
+            long address = addresses.get(index);
+            if (address != 0) {
+                addresses.add(address);
+                addresses.add(address + Long.BYTES);
+            }
+        }
+        addresses.add(right / 2, NO_ADDRESS);
+        return addresses.size() - right;
     }
 
     void askUsableSize(int group, int index) {
@@ -243,12 +377,31 @@ final class Execution {
     private void freeWrongly(long address) {
         if (script.setup().checked() && !reference.isLiveBlock(address) && !HeapValidator.isParked(hakmem, address)) {
             refused(InvalidFreeException.class, () -> hakmem.free(address));
+            refused(InvalidFreeException.class, () -> hakmem.free(address, SizeClasses.LARGEST_BYTES));
+            refused(InvalidFreeException.class, () -> hakmem.heap().free(address));
+            refused(InvalidFreeException.class, () -> hakmem.reallocate(address, 1));
             refused(InvalidFreeException.class, () -> hakmem.usableSize(address));
         }
     }
 
+    void freeWrongSize(int group, int index, long bytes) {
+        Block block = reference.block(group, index);
+        if (block == null || !block.isLive()) {
+            return;
+        }
+        long usable = block.usableBytes();
+        if (bytes > usable || (hakmem.goodSize(bytes) != usable && !mayBeLeftFor(bytes, usable))) {
+            refused(InvalidFreeException.class, () -> hakmem.free(block.address(), bytes));
+        }
+    }
+
+    /// Whether a block may have been left in its place by a reallocation to a length of a size class.
+    private static boolean mayBeLeftFor(long bytes, long usable) {
+        return bytes <= SizeClasses.LARGEST_BYTES && (bytes >= usable / 2 || usable == SizeClasses.GRANULE_BYTES);
+    }
+
     void freeForeign(long address) {
-        if (Long.compareUnsigned(address - mappingBase, hakmem.stats().mapping().bytes()) >= 0) {
+        if (Long.compareUnsigned(address - mappingBase, mappingBytes) >= 0) {
             refused(InvalidFreeException.class, () -> hakmem.free(address));
         }
     }
@@ -293,18 +446,39 @@ final class Execution {
     }
 
     void check() {
-        assertThat(HeapValidator.violations(hakmem, reference::wasWritten))
+        assertThat(HeapValidator.violations(hakmem, reference::takeWritten))
                 .as("violated invariants")
                 .isEmpty();
         Stats stats = hakmem.stats();
         assertThat(stats.memory().liveBytes()).as("live bytes").isEqualTo(reference.liveBytes());
         assertThat(stats.memory().lostBytes()).as("lost bytes").isZero();
-        assertThat(stats.frees().local() + stats.frees().remote()).as("frees").isEqualTo(tally.freed);
-        assertThat(HeapValidator.liveBlocks(hakmem)).as("live blocks").isEqualTo(reference.liveAddresses());
+        assertThat(frees(stats)).as("frees").isEqualTo(tally.freed + freesOfFailedBatches);
+        checkVisit();
         long needed = actors.values().stream().filter(Actor::needsHeap).count();
         assertThat(TestHakmem.heaps(hakmem))
                 .as("heaps of living threads, and of as many as ever lived at once")
                 .isBetween((int) needed, (int) mostPlatform + (sawVirtual ? PROCESSOR_HEAPS : 0));
+    }
+
+    /// A visit tells just the live blocks, by ascending address.
+    private void checkVisit() {
+        long[] next = {reference.nextBlock(mappingBase)};
+        hakmem.visitBlocks((address, bytes, mayBeParked) -> {
+            require(address == next[0], "a visit leaves a live block out, or tells one that is not live");
+            require(bytes == reference.lengthAt(address) && !mayBeParked, "a visit tells a live block wrongly");
+            next[0] = reference.nextBlock(address + 1);
+        });
+        require(next[0] == ReferenceHeap.NO_BLOCK, "a visit ends before the last live block");
+    }
+
+    private static long frees(Stats stats) {
+        return stats.frees().local() + stats.frees().remote();
+    }
+
+    private static void require(boolean holds, String violation) {
+        if (!holds) {
+            throw new AssertionError(violation);
+        }
     }
 
     private void trace(long value) {

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 /// asleep for long and some end; times in which the heap grows and shrinks. The first steps of a long script are those
 /// of a short one.
 final class ScriptWriter {
+    private static final int PAGE_BYTES = 4096;
     private static final int MEAN_TURN_STEPS = 20;
     private static final int MOST_ACTORS = 6;
     private static final int MOST_BYTES_PER_STEP = 64 << 10;
@@ -24,6 +25,9 @@ final class ScriptWriter {
     private final long[] sizes;
     private final boolean refusesPurges;
     private final int batchOneIn;
+
+    /// How rare other operations than plain ones are: the more, the rarer.
+    private final int plain;
     private final List<Step> steps = new ArrayList<>();
     private final List<Member> awake = new ArrayList<>();
     private final List<Member> asleep = new ArrayList<>();
@@ -48,6 +52,7 @@ final class ScriptWriter {
         }
         this.refusesPurges = oneIn(8);
         this.batchOneIn = 1 + random.nextInt(8);
+        this.plain = 8 + random.nextInt(24);
     }
 
     /// The script of a seed, in `count` steps.
@@ -68,13 +73,15 @@ final class ScriptWriter {
         return new Setup(!oneIn(8), 1 << 20 << random.nextInt(2), 8 << random.nextInt(3), cache);
     }
 
-    /// A length at the border of a size class, small ones first; of a few special ones; or of whole slots.
+    /// A length at the border of a size class, small ones first; of a few special ones; of some pages; or of whole
+    /// slots.
     private long size() {
         int nearby = random.nextInt(3) - 1;
         return switch (random.nextInt(12)) {
             case 0 -> new long[] {0, 1, 8, 16, 64, 4096, 8191, 8192}[random.nextInt(8)];
             case 1 -> 8193 + random.nextInt(1 << random.nextInt(10, 22));
             case 2 -> (long) SizeClasses.SLAB_BYTES * (1 << random.nextInt(1 + random.nextInt(7))) + nearby;
+            case 3 -> (long) PAGE_BYTES * (3 + random.nextInt(1 << random.nextInt(6))) + nearby;
             default -> SizeClasses.blockBytes(random.nextInt(1 + random.nextInt(SizeClasses.COUNT))) + nearby;
         };
     }
@@ -115,8 +122,21 @@ final class ScriptWriter {
         long bytes = sizes[random.nextInt(sizes.length)];
         int most = Math.clamp(MOST_BYTES_PER_STEP / Math.max(16, bytes), 1, MOST_BLOCKS_PER_STEP);
         int wanted = oneIn(batchOneIn) ? 1 + random.nextInt(1 << random.nextInt(10)) : 1;
-        add(new Step.Allocate(actor, nextGroup, bytes, Math.min(wanted, most)));
-        groups.add(nextGroup++);
+        int count = Math.min(wanted, most);
+        groups.add(nextGroup);
+        add(
+                switch (random.nextInt(plain)) {
+                    case 0 -> new Step.AllocateAligned(actor, nextGroup, bytes, alignment(), oneIn(2));
+                    case 1 -> new Step.AllocateBatch(actor, nextGroup, bytes, count);
+                    case 2 -> new Step.AllocateByHeap(actor, nextGroup, bytes, count);
+                    case 3 -> new Step.Reallocate(actor, liveGroup(), oneIn(2) ? 0 : random.nextInt(64), otherSize());
+                    default -> new Step.Allocate(actor, nextGroup, bytes, count);
+                });
+        nextGroup++;
+    }
+
+    private long alignment() {
+        return 1L << random.nextInt(1 + random.nextInt(23));
     }
 
     private void free(int actor) {
@@ -129,19 +149,36 @@ final class ScriptWriter {
             default -> random.nextInt(groups.size());
         };
         int group = groups.get(at);
-        switch (random.nextInt(8)) {
-            case 0 -> add(new Step.Free(actor, group, random.nextInt(2), 2));
-            case 1 -> add(new Step.Free(actor, group, random.nextInt(64), 1 + random.nextInt(80)));
-            case 2 -> add(new Step.Free(actor, group, random.nextInt(64), 1));
-            case 3 -> {
-                groups.remove(/* index */ at);
-                add(new Step.Free(actor, group, -1, -1));
-            }
-            default -> {
-                groups.remove(/* index */ at);
-                add(new Step.Free(actor, group, 0, 1));
-            }
+        int way = random.nextInt(plain);
+        if (way < 6 && oneIn(2)) {
+            add(
+                    switch (way) {
+                        case 0 -> new Step.Free(actor, group, random.nextInt(2), 2);
+                        case 1 -> new Step.Free(actor, group, random.nextInt(64), 1 + random.nextInt(80));
+                        default -> new Step.Free(actor, group, random.nextInt(64), 1);
+                    });
+            return;
         }
+        groups.remove(/* index */ at);
+        add(
+                switch (way) {
+                    case 0 -> new Step.FreeSized(actor, group, oneIn(2));
+                    case 1 -> new Step.FreeByHeap(actor, group);
+                    case 2 -> new Step.FreeBatch(actor, group, group(), oneIn(4));
+                    case 3, 4 -> new Step.Free(actor, group, -1, -1);
+                    default -> new Step.Free(actor, group, 0, 1);
+                });
+    }
+
+    /// One of the lengths, often by some pages longer or shorter.
+    private long otherSize() {
+        long bytes = sizes[random.nextInt(sizes.length)];
+        return oneIn(2) ? bytes : Math.max(0, bytes + (long) PAGE_BYTES * (random.nextInt(48) - 16));
+    }
+
+    /// Some group that may be live.
+    private int liveGroup() {
+        return groups.get(random.nextInt(groups.size()));
     }
 
     /// Some group, live or not.
@@ -153,12 +190,13 @@ final class ScriptWriter {
         int group = group();
         int index = oneIn(2) ? 0 : random.nextInt(64);
         add(
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(7)) {
                     case 0, 1 -> new Step.FreeAgain(actor, group, index);
                     case 2 -> new Step.FreeInterior(actor, group, index, oneIn(2) ? 15 : random.nextInt(1 << 20));
                     case 3 ->
                         new Step.FreeAt(actor, random.nextLong(setup.reservationBytes()) & (oneIn(2) ? -16 : -65536));
-                    case 4 -> new Step.FreeForeign(actor, FOREIGN[random.nextInt(FOREIGN.length)]);
+                    case 4 -> new Step.FreeWrongSize(actor, group, index, sizes[random.nextInt(sizes.length)]);
+                    case 5 -> new Step.FreeForeign(actor, FOREIGN[random.nextInt(FOREIGN.length)]);
                     default -> new Step.AllocateTooMuch(actor, TOO_MUCH[random.nextInt(TOO_MUCH.length)]);
                 });
     }

@@ -1,6 +1,11 @@
 package io.hakmem.model;
 
+import io.hakmem.HakmemHeap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A step of a script. Blocks are named by the group that one [Allocate] makes, and by their index in it.
 ///
@@ -31,25 +36,92 @@ sealed interface Step {
         return List.of();
     }
 
+    /// The same step for fewer blocks than `count`.
+    private static List<Step> fewer(int count, IntFunction<Step> step) {
+        return IntStream.of(1, count / 2, count - 1)
+                .filter(fewer -> fewer > 0 && fewer < count)
+                .distinct()
+                .mapToObj(step)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     // ---- the operations ----
 
     /// Allocates `count` blocks, or as many as there is room for, and fills each to its end.
     record Allocate(int actor, int group, long bytes, int count) implements Step {
         @Override
         public void run(Execution execution) {
-            for (int left = count; left > 0 && execution.allocate(group, bytes); left--) {
-                // one more
+            for (int left = count; left > 0; left--) {
+                if (!execution.allocate(
+                        group, bytes, 1, () -> execution.hakmem().allocate(bytes))) {
+                    return;
+                }
             }
         }
 
         @Override
         public List<Step> simpler() {
-            return count == 1
-                    ? List.of()
-                    : List.of(
-                            new Allocate(actor, group, bytes, 1),
-                            new Allocate(actor, group, bytes, count / 2),
-                            new Allocate(actor, group, bytes, count - 1));
+            return fewer(count, fewer -> new Allocate(actor, group, bytes, fewer));
+        }
+    }
+
+    /// Allocates one block at a multiple of `alignment`, and zeroed if wanted.
+    record AllocateAligned(int actor, int group, long bytes, long alignment, boolean zeroed) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.allocate(
+                    group,
+                    bytes,
+                    alignment,
+                    () -> zeroed
+                            ? execution.zeroed(execution.hakmem().allocateZeroed(bytes, alignment))
+                            : execution.hakmem().allocate(bytes, alignment));
+        }
+
+        @Override
+        public List<Step> simpler() {
+            return List.of(new Allocate(actor, group, bytes, 1));
+        }
+    }
+
+    /// Allocates `count` blocks in one call.
+    record AllocateBatch(int actor, int group, long bytes, int count) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.allocateBatch(group, bytes, count);
+        }
+
+        @Override
+        public List<Step> simpler() {
+            List<Step> steps = fewer(count, fewer -> new AllocateBatch(actor, group, bytes, fewer));
+            steps.add(0, new Allocate(actor, group, bytes, count));
+            return steps;
+        }
+    }
+
+    /// Allocates `count` blocks, or as many as there is room for, by the thread's own way to the allocator.
+    record AllocateByHeap(int actor, int group, long bytes, int count) implements Step {
+        @Override
+        public void run(Execution execution) {
+            HakmemHeap heap = execution.hakmem().heap();
+            for (int left = count; left > 0; left--) {
+                if (!execution.allocate(group, bytes, 1, () -> heap.allocate(bytes))) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public List<Step> simpler() {
+            return List.of(new Allocate(actor, group, bytes, count));
+        }
+    }
+
+    /// Gives a block another length.
+    record Reallocate(int actor, int group, int index, long bytes) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.reallocate(group, index, bytes);
         }
     }
 
@@ -66,6 +138,53 @@ sealed interface Step {
         @Override
         public List<Step> simpler() {
             return first == 0 && stride == 1 ? List.of() : List.of(new Free(actor, group, 0, 1));
+        }
+    }
+
+    /// Frees all blocks of a group, telling their sizes: the usable ones, or what was asked for.
+    record FreeSized(int actor, int group, boolean usable) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.free(
+                    group,
+                    block -> execution
+                            .hakmem()
+                            .free(block.address(), usable ? block.usableBytes() : block.sizedBytes()));
+        }
+
+        @Override
+        public List<Step> simpler() {
+            return List.of(new Free(actor, group, 0, 1));
+        }
+    }
+
+    /// Frees all blocks of a group by the thread's own way to the allocator.
+    record FreeByHeap(int actor, int group) implements Step {
+        @Override
+        public void run(Execution execution) {
+            HakmemHeap heap = execution.hakmem().heap();
+            execution.free(group, block -> heap.free(block.address()));
+        }
+
+        @Override
+        public List<Step> simpler() {
+            return List.of(new Free(actor, group, 0, 1));
+        }
+    }
+
+    /// Frees all blocks of two groups in one call; if wanted, among addresses that are refused: some of theirs again,
+    /// and
+    /// some at which no block begins.
+    record FreeBatch(int actor, int group, int other, boolean someWrong) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.freeBatch(group, other, someWrong);
+        }
+
+        @Override
+        public List<Step> simpler() {
+            Step single = new Free(actor, group, 0, 1);
+            return someWrong ? List.of(single, new FreeBatch(actor, group, other, false)) : List.of(single);
         }
     }
 
@@ -94,6 +213,14 @@ sealed interface Step {
         @Override
         public void run(Execution execution) {
             execution.freeAgain(group, index);
+        }
+    }
+
+    /// Frees a block with a size that is not its own.
+    record FreeWrongSize(int actor, int group, int index, long bytes) implements Step {
+        @Override
+        public void run(Execution execution) {
+            execution.freeWrongSize(group, index, bytes);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 final class Tally {
     long allocated;
     long freed;
+    long resized;
     long outOfMemory;
     long refused;
     private final Map<String, Long> events = new TreeMap<>();
@@ -33,6 +34,7 @@ final class Tally {
     void add(Tally other) {
         allocated += other.allocated;
         freed += other.freed;
+        resized += other.resized;
         outOfMemory += other.outOfMemory;
         refused += other.refused;
         other.events.forEach(this::add);
@@ -40,10 +42,11 @@ final class Tally {
 
     @Override
     public String toString() {
-        return "%,d allocated, %,d freed, %,d out of memory, %,d wrong calls refused; %s"
+        return "%,d allocated, %,d freed, %,d resized in place, %,d out of memory, %,d wrong calls refused; %s"
                 .formatted(
                         allocated,
                         freed,
+                        resized,
                         outOfMemory,
                         refused,
                         events.entrySet().stream()

@@ -136,7 +136,7 @@ final class PageScenarios {
     }
 
     /// Resizes a block; whoever shrinks gives first, whoever grows owns afterwards.
-    private static void resize(World world, long block, int pages, int newPages) {
+    static void resize(World world, long block, int pages, int newPages) {
         if (newPages < pages) {
             world.strikePages(block, pages);
             world.enterPages(block, newPages, "resizer");

@@ -51,6 +51,7 @@ final class Scenarios {
         all.put("doubleFreeAndFailedRetirement", WrongFreeScenarios::doubleFreeAndFailedRetirement);
         all.put("doubleFreeOfARun", WrongFreeScenarios::doubleFreeOfARun);
         PageScenarios.addTo(all);
+        RunScenarios.addTo(all);
         return all;
     }
 

@@ -329,7 +329,7 @@ public final class Hakmem {
     /// the block it is told of.
     ///
     /// Exact while no other thread allocates or frees. While others do, a block that may wait free in a bin is told as
-    /// such, and what is allocated or freed meanwhile may be visited or not.
+    /// such, and what is allocated, freed or reallocated meanwhile may be visited or not.
     public void visitBlocks(BlockVisitor visitor) {
         new BlockWalk(parts, visitor).walk();
     }

@@ -4,7 +4,6 @@ import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
-import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
@@ -34,14 +33,18 @@ public final class Hakmem {
     }
 
     /// An allocator of its own.
+    ///
+    /// @throws NativeOutOfMemoryError when the system refuses every reservation
     Hakmem(PageSource source, Options options, LongSupplier nanoClock) {
         this(Parts.of(source, options, nanoClock));
     }
 
-    /// The process-wide allocator. It is made when it is first asked for, by the system properties `hakmem.*`.
+    /// The process-wide allocator. It is made when it is first asked for, by the system properties `hakmem.*`. That
+    /// succeeds or fails once and for all.
     ///
     /// @throws IllegalArgumentException when a property has a wrong value; the message names it
     /// @throws NativeOutOfMemoryError when the system refuses every reservation
+    /// @throws IllegalStateException when anything else was in the way, such as the end of the Java heap
     public static Hakmem shared() {
         if (Shared.FAILURE != null) {
             throw Shared.failure(Shared.FAILURE);
@@ -53,14 +56,14 @@ public final class Hakmem {
     private static final class Shared {
         static final Parts PARTS;
         static final Hakmem HAKMEM;
-        static final @Nullable RuntimeException FAILURE;
+        static final @Nullable Throwable FAILURE;
 
         static {
             Parts parts = null;
-            RuntimeException failure = null;
+            Throwable failure = null;
             try {
                 parts = Parts.of(PageSource.ofThisMachine(), Options.of(System.getProperties()), System::nanoTime);
-            } catch (IllegalArgumentException | PageSourceException e) {
+            } catch (Throwable e) {
                 failure = e;
             }
             PARTS = absentIfNull(parts);
@@ -74,11 +77,14 @@ public final class Hakmem {
             return parts;
         }
 
-        static RuntimeException failure(RuntimeException cause) {
-            if (cause instanceof PageSourceException) {
-                throw new NativeOutOfMemoryError("No address space could be reserved: " + cause.getMessage());
+        static RuntimeException failure(Throwable cause) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof NativeOutOfMemoryError) {
+                throw new NativeOutOfMemoryError(message);
             }
-            return new IllegalArgumentException(cause.getMessage());
+            return cause instanceof IllegalArgumentException
+                    ? new IllegalArgumentException(message)
+                    : new IllegalStateException("The allocator could not be made: " + cause, cause);
         }
     }
 

@@ -5,11 +5,15 @@ import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.maintain.Maintenance;
 import io.hakmem.maintain.Trimmer;
+import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.CountingPageSource;
 import io.hakmem.os.PageSource;
+import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
+import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.SlabTable;
@@ -45,14 +49,51 @@ record Parts(
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
 
+    /// What calls would initialise. A class whose initialisation fails, since the stack or the Java heap is at its end
+    /// just
+    /// then, can never be used again.
+    private static final List<Class<?>> NEEDED_BY_CALLS = List.of(
+            SizeClasses.class,
+            NativeMemory.class,
+            Blocks.Outcome.class,
+            Refusal.class,
+            InvalidFreeException.Kind.class);
+
     /// Builds an allocator: pages, address space, pool, heaps, and the paths over them.
     ///
-    /// @throws io.hakmem.os.PageSourceException when every reservation is refused
+    /// @throws NativeOutOfMemoryError when every reservation is refused; the message tells the system's error
     static Parts of(PageSource pageSource, Options options, LongSupplier nanoClock) {
+        NEEDED_BY_CALLS.forEach(Parts::initialise);
         List<String> notes = new ArrayList<>();
         CountingPageSource source = new CountingPageSource(pageSource);
-        Reservation reservation =
-                Reservation.of(source, reservationBytes(options, source), options.superSlabBytes(), notes);
+        Reservation reservation;
+        try {
+            reservation = Reservation.of(source, reservationBytes(options, source), options.superSlabBytes(), notes);
+        } catch (PageSourceException e) {
+            throw new NativeOutOfMemoryError("No address space could be reserved: " + e.getMessage() + ".");
+        }
+        try {
+            return on(reservation, source, options, nanoClock, notes);
+        } catch (Throwable e) {
+            reservation.unmap(source, e);
+            throw e;
+        }
+    }
+
+    private static void initialise(Class<?> type) {
+        try {
+            Class.forName(type.getName(), true, type.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new LinkageError("a class is missing", e);
+        }
+    }
+
+    private static Parts on(
+            Reservation reservation,
+            CountingPageSource source,
+            Options options,
+            LongSupplier nanoClock,
+            List<String> notes) {
         AddressSpace space = new AddressSpace(reservation);
         SharedPool pool = new SharedPool(space, source, options.cache(), nanoClock);
         Heaps heaps = new Heaps(space, pool, source);

@@ -69,7 +69,8 @@ final class StatsReader {
         Stats.Memory memory = read().memory();
         return "A block of " + bytes + " bytes was asked for, but the reservation has no room: "
                 + memory.liveBytes() + " bytes live, " + memory.parkedBytes() + " parked, "
-                + memory.committedBytes() + " committed, " + memory.reservedBytes() + " reserved.";
+                + memory.committedBytes() + " committed, " + memory.reservedBytes() + " reserved."
+                + (pool.slots().refusedPurges() > 0 ? " " + refusals() : "");
     }
 
     private List<Stats.SizeClass> sizeClasses() {
@@ -149,13 +150,18 @@ final class StatsReader {
         List<String> now = new ArrayList<>(notes);
         now.add("Page source: " + source.name() + ", pages of " + source.pageBytes() + " bytes.");
         if (pool.slots().refusedPurges() > 0) {
-            now.add("The system refused to take pages back " + pool.slots().refusedPurges() + " times.");
+            now.add(refusals());
         }
         long doubleFrees = sum(Heap::doubleFrees);
         if (doubleFrees > 0) {
             now.add("Blocks that were freed twice and found when they were given back: " + doubleFrees + ".");
         }
         return List.copyOf(now);
+    }
+
+    private String refusals() {
+        return "The system refused to take pages back " + pool.slots().refusedPurges() + " times, last: "
+                + pool.slots().lastRefusal() + ".";
     }
 
     private long sum(ToLongFunction<Heap> figure) {

@@ -215,7 +215,8 @@ class HakmemTest {
         blocks.forEach(this::free);
         test.source().refuse(Call.PURGE, 0, 12);
         test.hakmem().trim();
-        assertThat(test.hakmem().stats().notes()).anyMatch(note -> note.contains("refused to take pages back"));
+        assertThat(test.hakmem().stats().notes())
+                .anyMatch(note -> note.contains("refused to take pages back 1 times") && note.contains("ENOMEM (12)"));
         HeapValidator.assertValid(test.hakmem());
         test.source().allowAll();
         test.hakmem().trim();
@@ -242,8 +243,19 @@ class HakmemTest {
         source.refuse(Call.MAP, 0, 1, 12);
         Hakmem smaller = new Hakmem(source, new Options(true, 2 << 20, 1L << 30, CacheLimits.DEFAULT), new FakeClock());
         assertThat(smaller.stats().memory().reservedBytes()).isEqualTo(1L << 29);
-        assertThat(smaller.stats().notes()).anyMatch(note -> note.contains("was refused"));
+        assertThat(smaller.stats().notes())
+                .anyMatch(note -> note.contains("was refused") && note.contains("ENOMEM (12)"));
         source.close();
+    }
+
+    @Test
+    void allocation_refusedAfterARefusedPurge_tellsTheSystemsError() {
+        test.source().refuse(Call.PURGE, 0, 11);
+        free(allocate(100_000));
+        test.hakmem().trim();
+        assertThatThrownBy(() -> allocate(1L << 40))
+                .isInstanceOf(NativeOutOfMemoryError.class)
+                .hasMessageContaining("EAGAIN (11)");
     }
 
     private static void assertRefused(Kind kind, ThrowingCallable call) {

@@ -31,6 +31,11 @@ final class LinuxPageSource implements PageSource {
 
     private final int pageBytes = systemPageBytes();
 
+    /// Links what is called most: linked by a call at the end of its stack, it would fail for ever.
+    LinuxPageSource() {
+        currentProcessor();
+    }
+
     /// Whether the functions are there.
     static boolean isAvailable() {
         return LINKER.defaultLookup().find("mmap").isPresent()

@@ -24,7 +24,9 @@ public interface PageSource {
     /// @throws PageSourceException when it is refused
     long map(long bytes);
 
-    /// Advises that the range is not to be dumped with a core and not to be backed by huge pages. Best effort.
+    /// Advises that the range is not to be dumped with a core and not to be backed by huge pages.
+    ///
+    /// @throws PageSourceException when it is refused; that does no harm
     void adviseReservation(long address, long bytes);
 
     /// Removes a mapping made by [#map].

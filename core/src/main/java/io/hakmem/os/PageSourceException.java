@@ -30,6 +30,7 @@ public final class PageSourceException extends RuntimeException {
         return switch (errno) {
             case 1 -> "EPERM (1)";
             case 4 -> "EINTR (4)";
+            case 5 -> "EIO (5)";
             case 9 -> "EBADF (9)";
             case 11 -> "EAGAIN (11)";
             case 12 -> "ENOMEM (12)";

@@ -2,7 +2,6 @@ package io.hakmem.pool;
 
 import io.hakmem.bits.AtomicBitmap;
 import io.hakmem.os.PageSource;
-import io.hakmem.os.PageSourceException;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.PageSlab;
@@ -22,7 +21,7 @@ public final class SlotPool {
     private static final long WARM_NANOS = 1_000_000_000L;
 
     private final AddressSpace space;
-    private final PageSource source;
+    private final Purges purges;
     private final SuperSlabCache cache;
     private final Commitment commitment;
     private final DirtyPages dirty;
@@ -36,11 +35,10 @@ public final class SlotPool {
     private final AtomicLong highestUsed = new AtomicLong(-1);
     private final AtomicLong born = new AtomicLong();
     private final AtomicLong reusedAcrossClasses = new AtomicLong();
-    private final AtomicLong refusedPurges = new AtomicLong();
 
     SlotPool(AddressSpace space, PageSource source, CacheLimits limits, LongSupplier nanoClock) {
         this.space = space;
-        this.source = source;
+        this.purges = new Purges(source);
         this.cache = new SuperSlabCache(space, limits, nanoClock);
         this.commitment = new Commitment(source.pageBytes());
         this.dirty = new DirtyPages(space, source, commitment);
@@ -151,6 +149,8 @@ public final class SlotPool {
             acquired(index, 1);
             ownedToPartlyFree(space.superSlab(index), usedSlots);
             return true;
+        } catch (OutOfMemoryError e) {
+            return false; // without Java heap there is no room either
         } finally {
             growth.unlock();
         }
@@ -231,7 +231,11 @@ public final class SlotPool {
             }
             SuperSlab superSlab = cache.youngestToOwned();
             if (!counters.tried(Stage.CACHED_SUPER_SLAB, superSlab != null)) {
-                int index = space.unusedToOwned(1);
+                int index = space.nextUnused(0);
+                if (index >= 0) {
+                    prepare(index);
+                    index = space.unusedToOwned(1);
+                }
                 if (!counters.tried(Stage.NEW_SUPER_SLAB, index >= 0)) {
                     return false;
                 }
@@ -298,8 +302,8 @@ public final class SlotPool {
 
     private void acquired(int first, int count) {
         long active = acquired.addAndGet(count) - released.get();
-        peakActive.accumulateAndGet(active, Math::max);
-        highestUsed.accumulateAndGet(first + count - 1, Math::max);
+        peakActive.accumulateAndGet(active, Commitment.MAX);
+        highestUsed.accumulateAndGet(first + count - 1, Commitment.MAX);
     }
 
     /// Takes adjacent SuperSlabs, each of them unused or cached, for a block of `slotCount` slots, and gives the slots
@@ -336,16 +340,20 @@ public final class SlotPool {
         return first;
     }
 
-    /// Owns adjacent SuperSlabs if all are idle. Makes the tables for them before, so that whatever becomes of them
-    /// allocates nothing.
+    /// Makes the tables for a SuperSlab, so that whatever becomes of it allocates nothing.
+    private void prepare(int index) {
+        space.superSlab(index);
+        empty.prepare(index * space.slotsPerSuperSlab());
+        withFree.prepare(index);
+        cache.prepare(index);
+    }
+
+    /// Owns adjacent SuperSlabs if all are idle, after their tables are made.
     private boolean prepareAndOwn(int first, int count) {
         boolean[] fromCache = new boolean[count];
         int hits = 0;
         for (int index = first; index < first + count; index++) {
-            space.superSlab(index);
-            empty.prepare(index * space.slotsPerSuperSlab());
-            withFree.prepare(index);
-            cache.prepare(index);
+            prepare(index);
         }
         for (int at = 0; at < count; at++) {
             SuperSlab superSlab = space.superSlab(first + at);
@@ -509,13 +517,7 @@ public final class SlotPool {
     }
 
     private boolean purge(long address, long bytes) {
-        try {
-            source.purge(address, bytes);
-            return true;
-        } catch (PageSourceException e) {
-            refusedPurges.getAndIncrement();
-            return false;
-        }
+        return purges.purge(address, bytes);
     }
 
     /// Marks the pages of blocks that are about to be handed out as dirty and charges them.
@@ -571,7 +573,12 @@ public final class SlotPool {
 
     /// Purges that the system refused; their pages stay committed and are tried again later.
     public long refusedPurges() {
-        return refusedPurges.get();
+        return purges.refused();
+    }
+
+    /// What the system refused last, and with which error; empty when it never did.
+    public String lastRefusal() {
+        return purges.lastRefusal();
     }
 
     boolean isValid() {

@@ -20,26 +20,57 @@ public record Reservation(long base, long bytes, int superSlabBytes, int pageByt
 
     /// Reserves `wantedBytes`, rounded up to a power of two, or the half of it and so on when that is refused.
     ///
-    /// @param notes takes a sentence when less was reserved than wanted
+    /// @param notes is left with one sentence when less was reserved than wanted
     /// @throws PageSourceException when even 8 SuperSlabs are refused
     public static Reservation of(PageSource source, long wantedBytes, int superSlabBytes, List<String> notes) {
         long smallest = 8L * superSlabBytes;
         long wanted = Math.min(roundUpToPowerOfTwo(Math.max(wantedBytes, smallest)), source.largestReservationBytes());
         for (long bytes = wanted; ; bytes /= 2) {
-            long mapped = bytes + superSlabBytes;
             try {
-                long mappedBase = source.map(mapped);
-                source.adviseReservation(mappedBase, mapped);
-                if (bytes < wanted) {
-                    notes.add("The reservation of " + wanted + " bytes was refused; it is " + bytes + " bytes.");
-                }
-                long base = (mappedBase + superSlabBytes - 1) & -superSlabBytes;
-                return new Reservation(base, bytes, superSlabBytes, source.pageBytes(), mappedBase, mapped);
+                return map(source, bytes, superSlabBytes);
             } catch (PageSourceException e) {
                 if (bytes / 2 < smallest) {
                     throw e;
                 }
+                notes.clear();
+                notes.add("The reservation of " + wanted + " bytes was refused; it is " + bytes / 2 + " bytes, since "
+                        + e.getMessage() + ".");
             }
+        }
+    }
+
+    private static Reservation map(PageSource source, long bytes, int superSlabBytes) {
+        long mappedBytes = bytes + superSlabBytes;
+        long mappedBase = source.map(mappedBytes);
+        try {
+            advise(source, mappedBase, mappedBytes);
+            long base = (mappedBase + superSlabBytes - 1) & -superSlabBytes;
+            return new Reservation(base, bytes, superSlabBytes, source.pageBytes(), mappedBase, mappedBytes);
+        } catch (Throwable e) {
+            unmap(source, mappedBase, mappedBytes, e);
+            throw e;
+        }
+    }
+
+    /// A wish: a reservation that the system does not treat so is as good.
+    private static void advise(PageSource source, long mappedBase, long mappedBytes) {
+        try {
+            source.adviseReservation(mappedBase, mappedBytes);
+        } catch (PageSourceException e) {
+            // Some systems have no huge pages or no core dumps to leave them out of.
+        }
+    }
+
+    /// Gives the mapping back, since `cause` keeps it from being used.
+    public void unmap(PageSource source, Throwable cause) {
+        unmap(source, mappedBase, mappedBytes, cause);
+    }
+
+    private static void unmap(PageSource source, long mappedBase, long mappedBytes, Throwable cause) {
+        try {
+            source.unmap(mappedBase, mappedBytes);
+        } catch (PageSourceException e) {
+            cause.addSuppressed(e);
         }
     }
 

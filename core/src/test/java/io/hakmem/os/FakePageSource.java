@@ -13,6 +13,7 @@ public final class FakePageSource implements PageSource, AutoCloseable {
     /// The calls that can be refused.
     public enum Call {
         MAP,
+        ADVISE,
         UNMAP,
         PURGE
     }
@@ -110,6 +111,7 @@ public final class FakePageSource implements PageSource, AutoCloseable {
 
     @Override
     public void adviseReservation(long address, long bytes) {
+        enter(Call.ADVISE, "advice for " + bytes + " bytes");
         machine.adviseReservation(address, bytes);
     }
 

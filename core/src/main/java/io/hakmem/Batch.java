@@ -36,12 +36,19 @@ final class Batch {
                     : allocateRuns(parts, bytes, addresses, from, from + count);
         } finally {
             if (at < from + count) {
-                free(hakmem, parts, addresses, from, count);
-                Arrays.fill(addresses, from, from + count, 0);
+                undo(hakmem, addresses, from, count);
             }
         }
         if (at < from + count) {
             throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
+        }
+    }
+
+    /// One by one, since that needs no Java heap.
+    private static void undo(Hakmem hakmem, long[] addresses, int from, int count) {
+        for (int index = from; index < from + count; index++) {
+            hakmem.free(addresses[index]);
+            addresses[index] = 0;
         }
     }
 

@@ -40,7 +40,7 @@ final class Reallocation {
         NativeMemory.copy(address, moved, Math.min(usable, bytes));
         try {
             hakmem.free(address);
-        } catch (InvalidFreeException e) {
+        } catch (Throwable e) {
             hakmem.free(moved);
             throw e;
         }

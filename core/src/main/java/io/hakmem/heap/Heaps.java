@@ -5,6 +5,7 @@ import io.hakmem.bits.Words;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.slab.AddressSpace;
+import java.lang.ref.ReferenceQueue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +38,9 @@ public final class Heaps {
     /// Moves of callers that found no heap: under way, and ended. Owner: nobody; atomic operations only.
     private final long[] withoutHeap = new long[2];
 
+    /// The tenancies whose threads were collected.
+    private final ReferenceQueue<Thread> collected = new ReferenceQueue<>();
+
     private final AtomicInteger nextProbe = new AtomicInteger();
     private final AtomicInteger nextId = new AtomicInteger(1);
     private final @Nullable Object[] processorHeaps = new Object[1];
@@ -54,9 +58,10 @@ public final class Heaps {
             this.tenancy = new Object[] {first};
         }
 
-        boolean leftToOwned(Thread tenant) {
+        boolean leftToOwned(Thread tenant, ReferenceQueue<Thread> collected) {
             Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
-            return (last == null || last.isOver()) && References.compareAndSet(tenancy, 0, last, new Tenancy(tenant));
+            return (last == null || last.isOver())
+                    && References.compareAndSet(tenancy, 0, last, new Tenancy(tenant, collected));
         }
 
         void ownedToLeft() {
@@ -124,11 +129,11 @@ public final class Heaps {
         for (int probe = 0; probe < Math.min(2 * PROBES, size); probe++) {
             int index = probe < PROBES ? probe : Math.floorMod(nextProbe.getAndIncrement(), size);
             ThreadSlot slot = threadSlots.get(index);
-            if (slot.leftToOwned(tenant)) {
+            if (slot.leftToOwned(tenant, collected)) {
                 return slot.heap;
             }
         }
-        ThreadSlot fresh = new ThreadSlot(newHeap(), new Tenancy(tenant));
+        ThreadSlot fresh = new ThreadSlot(newHeap(), new Tenancy(tenant, collected));
         threadSlots.add(fresh);
         return fresh.heap;
     }
@@ -170,7 +175,7 @@ public final class Heaps {
     /// Makes dead threads' heaps give back all that they hold.
     public void drainLeft() {
         for (ThreadSlot slot : threadSlots) {
-            if (slot.leftToOwned(Thread.currentThread())) {
+            if (slot.leftToOwned(Thread.currentThread(), collected)) {
                 try {
                     slot.heap.flushAll();
                 } finally {

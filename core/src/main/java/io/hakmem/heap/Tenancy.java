@@ -7,12 +7,13 @@ import java.lang.ref.WeakReference;
 /// A thread's ownership of a heap, a fresh object each time, so that a CAS from a dead tenant's to a new one's succeeds
 /// once. It does not keep the thread from being collected.
 final class Tenancy extends WeakReference<Thread> {
-    private static final ReferenceQueue<Thread> COLLECTED = new ReferenceQueue<>();
-
+    private final ReferenceQueue<Thread> queue;
     private volatile boolean collected;
 
-    Tenancy(Thread tenant) {
-        super(tenant, COLLECTED);
+    /// @param queue of all tenancies of an allocator
+    Tenancy(Thread tenant, ReferenceQueue<Thread> queue) {
+        super(tenant, queue);
+        this.queue = queue;
     }
 
     /// Whether the thread has ended, and all that it did is seen by the caller: `isAlive` gives that order, and where
@@ -23,7 +24,7 @@ final class Tenancy extends WeakReference<Thread> {
             return !tenant.isAlive();
         }
         if (!collected) {
-            for (Reference<?> next = COLLECTED.poll(); next != null; next = COLLECTED.poll()) {
+            for (Reference<?> next = queue.poll(); next != null; next = queue.poll()) {
                 ((Tenancy) next).collected = true;
             }
         }

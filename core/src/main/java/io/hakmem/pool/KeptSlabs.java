@@ -32,13 +32,20 @@ final class KeptSlabs {
         return (++cycles[sizeClass] & CYCLES - 1) == 0;
     }
 
-    /// Whether a slab that just filled up stays: when it is kept already, or when the class keeps no other full one.
+    /// Whether a slab that just filled up stays: when it is kept already, or when the class keeps no other full one,
+    /// and
+    /// there is Java heap to note it.
     boolean keeps(Slab slab) {
         int sizeClass = slab.sizeClass();
-        Stay fresh = new Stay(slab, cycles[sizeClass], nanoClock.getAsLong());
         Stay stay = stayOf(sizeClass);
         boolean vacant = stay == null || stay.slab == slab || stay.slab.isRetiring() || !stay.slab.looksFull();
-        return vacant && References.compareAndSet(kept, sizeClass, stay, fresh);
+        try {
+            return vacant
+                    && References.compareAndSet(
+                            kept, sizeClass, stay, new Stay(slab, cycles[sizeClass], nanoClock.getAsLong()));
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
     }
 
     /// Ends the stay of the class's kept slab if it is over, or in any case, and returns the slab.

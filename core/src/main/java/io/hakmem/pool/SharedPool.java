@@ -150,7 +150,11 @@ public final class SharedPool {
     /// Lists the slab unless somebody leases it, or tries to retire it: a retirer that fails lists it in the end.
     private void listUnlessLeased(Slab slab) {
         if (slab.leaseVolatile() == Slab.NOBODY && !slab.isRetiring()) {
-            partialOf(slab.sizeClass()).set(slab.slotIndex());
+            try {
+                partialOf(slab.sizeClass()).set(slab.slotIndex());
+            } catch (OutOfMemoryError e) {
+                sparseGiveBacks[slab.sizeClass()] = SPARSE_GIVE_BACKS; // the sweep before growing finds it
+            }
         }
     }
 

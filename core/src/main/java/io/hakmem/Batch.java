@@ -3,6 +3,7 @@ package io.hakmem;
 import io.hakmem.heap.Batches;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.WordGroups;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class Batch {
     static void allocate(Hakmem hakmem, Parts parts, long bytes, long[] addresses, int from, int count) {
         Requests.checkLength(bytes);
         Objects.checkFromIndexSize(from, count, addresses.length);
+        StackRoom.requireForSteps();
         Arrays.fill(addresses, from, from + count, 0);
         int at = from;
         try {
@@ -65,6 +67,7 @@ final class Batch {
     /// [Hakmem#freeBatch].
     static void free(Hakmem hakmem, Parts parts, long[] addresses, int from, int count) {
         Objects.checkFromIndexSize(from, count, addresses.length);
+        StackRoom.requireForSteps();
         Batch batch = new Batch(hakmem, parts, count);
         try {
             for (int index = from; index < from + count; index++) {

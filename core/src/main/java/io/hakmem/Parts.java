@@ -11,6 +11,7 @@ import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
@@ -55,6 +56,7 @@ record Parts(
     private static final List<Class<?>> NEEDED_BY_CALLS = List.of(
             SizeClasses.class,
             NativeMemory.class,
+            StackRoom.class,
             Blocks.Outcome.class,
             Refusal.class,
             InvalidFreeException.Kind.class);

@@ -1,6 +1,7 @@
 package io.hakmem;
 
 import io.hakmem.memory.NativeMemory;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
 
 /// A block that gets another length: in its place where that is worth it, else by a move.
@@ -13,6 +14,7 @@ final class Reallocation {
         if (address == 0) {
             return hakmem.allocate(bytes);
         }
+        StackRoom.requireForSteps();
         long usable = hakmem.usableSize(address);
         boolean inPlace = Math.min(usable, bytes) > SizeClasses.LARGEST_BYTES
                 ? resizeRun(hakmem, address, bytes, usable)

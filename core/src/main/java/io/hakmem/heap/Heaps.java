@@ -4,6 +4,7 @@ import io.hakmem.bits.References;
 import io.hakmem.bits.Words;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.slab.AddressSpace;
 import java.lang.ref.ReferenceQueue;
 import java.util.List;
@@ -91,6 +92,7 @@ public final class Heaps {
         Thread thread = Thread.currentThread();
         Heap heap = ofThread.get();
         if (heap == null) {
+            StackRoom.require();
             heap = takeHeap(thread);
             ofThread.set(heap);
         }

@@ -4,6 +4,7 @@ import io.hakmem.heap.Blocks.Outcome;
 import io.hakmem.pool.Claim;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.pool.Stage;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
@@ -26,6 +27,7 @@ final class SlowBlocks {
 
     /// A block of the class, 0 when the reservation is used up.
     long allocate(int sizeClass) {
+        StackRoom.require();
         for (; ; ) {
             long address = Thread.currentThread().isVirtual()
                     ? allocateOnProcessor(sizeClass)
@@ -89,6 +91,7 @@ final class SlowBlocks {
 
     /// Frees a block of the slab, after both checks.
     Outcome free(Slab slab, long offset) {
+        StackRoom.require();
         Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Outcome.FREED) {
             return outcome;

@@ -2,6 +2,7 @@ package io.hakmem.maintain;
 
 import io.hakmem.heap.Heaps;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.StackRoom;
 
 /// Does now what policy would do later: whatever holds no live block goes back to the operating system.
 public final class Trimmer {
@@ -16,6 +17,7 @@ public final class Trimmer {
     /// Empties the caller's heap, those of processors and of dead threads; retires what is full; then gives the pages
     /// of free pages, free slots and cached SuperSlabs back.
     public void trim() {
+        StackRoom.require();
         heaps.flushCurrent();
         heaps.drainLeft();
         pool.expireAllKept();

@@ -4,6 +4,7 @@ import io.hakmem.pool.Counters;
 import io.hakmem.pool.PagePool;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.SlotPool;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.PageSlab;
@@ -62,6 +63,7 @@ public final class RunAllocator {
         if (bytes > reservation.bytes()) {
             return 0;
         }
+        StackRoom.require();
         long count = pagesFor(bytes);
         long first = take(count, alignment);
         if (first < 0) {
@@ -132,6 +134,7 @@ public final class RunAllocator {
     /// Frees the block at `address`, where no slab of a size class lives; `null` when that was done, else why not, and
     /// nothing is changed.
     public @Nullable Refusal free(long address) {
+        StackRoom.require();
         SlotOwner owner = ownerAt(address);
         int length = owner instanceof PageSlab slab ? lengthAt(slab, address) : 0;
         if (length == 0 && !(owner instanceof Run run && run.base() == address)) {

@@ -56,6 +56,11 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
         return hakmem.heaps().count();
     }
 
+    /// All heaps of an allocator.
+    public static Heaps heapsOf(Hakmem hakmem) {
+        return hakmem.heaps();
+    }
+
     private static Options optionsOf(boolean checked) {
         return new Options(checked, SUPER_SLAB_BYTES, RESERVATION_BYTES, CacheLimits.DEFAULT);
     }

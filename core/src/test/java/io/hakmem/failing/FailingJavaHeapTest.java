@@ -1,0 +1,14 @@
+package io.hakmem.failing;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The Java heap is used up at any allocation of the product.
+class FailingJavaHeapTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"construction", "everyCall", "everyPlace"})
+    void allocation_failed_losesNothing(String attack) {
+        String done = FreshClasses.make(JavaHeapAttack.class, true).apply(attack);
+        System.out.printf("Java heap used up, %s: %s%n", attack, done);
+    }
+}

@@ -1,0 +1,19 @@
+package io.hakmem.failing;
+
+import io.hakmem.Seed;
+import org.junit.jupiter.api.Test;
+
+/// The stack ends at any call of the product.
+class FailingStackTest {
+    private static final boolean LONG = Boolean.getBoolean("hakmem.failing.long");
+
+    @Test
+    void stack_endedAtEveryDepth_losesNothing() {
+        System.out.println(FreshClasses.make(StackAttack.class, true).apply(LONG ? "30" : "1"));
+    }
+
+    @Test
+    void stack_reallyEnded_losesNothing() throws InterruptedException {
+        System.out.println("really, " + RealStackAttack.runs(LONG ? 200 : 1, Seed.fresh()));
+    }
+}

@@ -18,7 +18,7 @@ final class Runs {
                 0,
                 50,
                 unknown.mapping(),
-                unknown.memory(null, null, null, null),
+                unknown.memory(null, null, null, null, null),
                 unknown.superSlabs(),
                 unknown.stages(),
                 unknown.slabs(),

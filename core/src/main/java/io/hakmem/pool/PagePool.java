@@ -1,63 +1,53 @@
 package io.hakmem.pool;
 
-import io.hakmem.bits.AtomicBitmap;
-import io.hakmem.bits.References;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.SlotOwner;
 import io.hakmem.slab.SuperSlab;
-import org.jspecify.annotations.Nullable;
 
 /// The slabs of pages: where runs of free pages are, births, the tail of every give-back, and retirement.
 ///
-/// The free bits of a slab are the truth. One bitmap per length hints at the slabs whose longest run of free pages it
-/// is: *look; when the slab does not belong there, clear the bit, look again, and put it where it belongs.* Who gives
-/// pages back lists the slab afterwards. So a slab stands in the list of its longest run or of a longer one. Pages are
+/// The free bits of a slab are the truth; [RunLists] hint at the slabs by their longest runs of free pages. Pages are
 /// numbered from the base of the reservation.
 public final class PagePool {
     /// The longest run that is shorter than a slot.
     private static final int LONGEST = 15;
 
+    /// Runs of slots that are a slot too short, unless their tail finds room in the slab of pages behind them.
+    private static final int LOOKS_AT_SHARED_TAILS = 32;
+
     private final AddressSpace space;
     private final SlotPool slots;
     private final int pagesPerSlot;
-    private final @Nullable Object[] listed = new Object[LONGEST + 1];
+    private final RunLists lists;
 
     PagePool(AddressSpace space, SlotPool slots) {
         this.space = space;
         this.slots = slots;
         this.pagesPerSlot = SizeClasses.SLAB_BYTES / space.reservation().pageBytes();
+        this.lists = new RunLists(space.slotCount(), LONGEST);
     }
 
     /// Takes `count` adjacent pages of one slab at a multiple of `step` pages and returns the number of the first; −1
     /// when there are none. Shortest sufficient run first, lowest slab first.
     public long take(int count, int step) {
         for (int length = count; length < pagesPerSlot; length++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(listed, length);
-            long page = list == null ? -1 : take(count, step, list, length);
-            if (page >= 0) {
-                return page;
+            for (int slot = lists.next(length, 0); slot >= 0; slot = lists.next(length, slot + 1)) {
+                int page = space.ownerOf(slot) instanceof PageSlab slab ? slab.takeRun(count, step) : -1;
+                relist(slot, length);
+                if (page >= 0) {
+                    return (long) slot * pagesPerSlot + page;
+                }
             }
         }
         return -1;
     }
 
-    private long take(int count, int step, AtomicBitmap list, int length) {
-        for (int slot = list.nextSet(0); slot >= 0; slot = list.nextSet(slot + 1)) {
-            int page = space.ownerOf(slot) instanceof PageSlab slab ? slab.takeRun(count, step) : -1;
-            relist(slot, list, length);
-            if (page >= 0) {
-                return (long) slot * pagesPerSlot + page;
-            }
-        }
-        return -1;
-    }
-
-    /// Moves a slab that does not belong into the list any more.
-    private void relist(int slot, AtomicBitmap list, int length) {
+    /// Moves a slab that does not belong into the list of that length any more.
+    private void relist(int slot, int length) {
         if (!(space.ownerOf(slot) instanceof PageSlab slab) || PageSlab.longestRun(slab.freePages()) != length) {
-            list.clear(slot);
+            lists.unlist(slot, length);
             if (space.ownerOf(slot) instanceof PageSlab slab) {
                 list(slab, slab.freePages());
             }
@@ -66,52 +56,59 @@ public final class PagePool {
 
     /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them,
     /// and
-    /// returns the number of the first page; −1 when there is no such place. Where the fewest free slots are left
-    /// beside
-    /// it, else lowest.
-    public long takeSlots(int slotCount, int tailPages, long alignment) {
-        long aligned = slots.alignedSlots(alignment);
-        int tightest = tightest(aligned, slotCount, tailPages);
-        if (tightest >= 0) {
-            SuperSlab superSlab = space.superSlabOfSlot(tightest);
-            if (takeSlots(superSlab, 1L << space.slotInSuperSlab(tightest), slotCount, tailPages) >= 0) {
-                return (long) tightest * pagesPerSlot;
-            }
-        }
-        for (SuperSlab at = slots.nextWithFree(0); at != null; at = slots.nextWithFree(at.index() + 1)) {
-            int first = takeSlots(at, aligned, slotCount, tailPages);
-            if (first >= 0) {
-                return (long) (at.firstSlotIndex() + first) * pagesPerSlot;
+    /// returns the number of the first page; −1 when there is no such place. Shortest sufficient run of slots first,
+    /// then
+    /// lowest SuperSlab.
+    ///
+    /// @param thorough whether to look at every run that is one slot too short, in case the slab of pages behind it has
+    ///     room for the tail; else at some, and only below the first that is long enough
+    public long takeSlots(int slotCount, int tailPages, long alignment, boolean thorough) {
+        long aligned = slots.runs().alignedSlots(alignment);
+        int needed = slotCount + (tailPages > 0 ? 1 : 0);
+        for (int length = Math.max(slotCount, 1); length <= space.slotsPerSuperSlab(); length++) {
+            boolean all = thorough || length >= needed;
+            int looks = all ? Integer.MAX_VALUE : LOOKS_AT_SHARED_TAILS;
+            int longEnough = all ? -1 : slots.runs().next(needed, 0);
+            int last = longEnough < 0 ? Integer.MAX_VALUE : longEnough;
+            int index = slots.runs().next(length, 0);
+            for (;
+                    index >= 0 && index <= last && looks > 0;
+                    index = slots.runs().next(length, index + 1)) {
+                SuperSlab superSlab = space.superSlab(index);
+                int first = takeSlots(superSlab, aligned, slotCount, tailPages);
+                slots.runs().relist(superSlab, length);
+                if (first >= 0) {
+                    return (long) (superSlab.firstSlotIndex() + first) * pagesPerSlot;
+                }
+                looks--;
             }
         }
         return -1;
     }
 
-    /// The slot to begin at that leaves the fewest slots in its run of free ones, −1 when there is none.
-    private int tightest(long aligned, int slotCount, int tailPages) {
+    /// The slot of a SuperSlab to begin at that leaves the fewest slots in its run of free ones, −1 when there is none.
+    private int tightest(SuperSlab superSlab, long aligned, int slotCount, int tailPages) {
         int tightest = -1;
         int fewest = Integer.MAX_VALUE;
-        for (SuperSlab at = slots.nextWithFree(0); at != null && fewest > 0; at = slots.nextWithFree(at.index() + 1)) {
-            long free = at.freeSlots();
-            long starts = SuperSlab.starts(free, Math.max(slotCount, 1)) & aligned;
-            while (starts != 0) {
-                int first = Long.numberOfTrailingZeros(starts);
-                int end = first + Long.numberOfTrailingZeros(~(free >>> first));
-                int below = Long.numberOfLeadingZeros(~(free << (63 - first))) - 1;
-                int length = below + end - first;
-                int last = 63 - Long.numberOfLeadingZeros(starts & (1L << end) - 1);
-                int count = slotCount + (tailPages > 0 ? 1 : 0);
-                if (first + count <= end && length - count < fewest) {
-                    fewest = length - count;
-                    tightest = at.firstSlotIndex() + first;
-                }
-                boolean shares = slotCount > 0 && tailPages > 0 && last + slotCount == end;
-                if (shares && length - slotCount < fewest && hasRoomForTail(at, end, tailPages)) {
-                    fewest = length - slotCount;
-                    tightest = at.firstSlotIndex() + last;
-                }
-                starts &= -1L << end;
+        long free = superSlab.freeSlots();
+        long starts = SuperSlab.starts(free, Math.max(slotCount, 1)) & aligned;
+        while (starts != 0) {
+            int first = Long.numberOfTrailingZeros(starts);
+            int end = first + Long.numberOfTrailingZeros(~(free >>> first));
+            int below = Long.numberOfLeadingZeros(~(free << (63 - first))) - 1;
+            int length = below + end - first;
+            int last = 63 - Long.numberOfLeadingZeros(starts & (1L << end) - 1);
+            int count = slotCount + (tailPages > 0 ? 1 : 0);
+            if (first + count <= end && length - count < fewest) {
+                fewest = length - count;
+                tightest = first;
             }
+            boolean shares = slotCount > 0 && tailPages > 0 && last + slotCount == end;
+            if (shares && length - slotCount < fewest && hasRoomForTail(superSlab, end, tailPages)) {
+                fewest = length - slotCount;
+                tightest = last;
+            }
+            starts &= -1L << end;
         }
         return tightest;
     }
@@ -122,27 +119,23 @@ public final class PagePool {
                 && (~slab.freePages() & PageSlab.pages(0, tailPages)) == 0;
     }
 
+    /// Takes slots of the SuperSlab, again while others take them away; returns the first, −1 when there are none.
     private int takeSlots(SuperSlab superSlab, long aligned, int slotCount, int tailPages) {
-        long free = superSlab.freeSlots();
-        long starts = aligned & (slotCount == 0 ? -1 : SuperSlab.starts(free, slotCount));
-        for (long some = starts; some != 0; some &= some - 1) {
-            int first = Long.numberOfTrailingZeros(some);
-            int behind = first + slotCount;
-            boolean taken;
-            if (tailPages == 0) {
-                taken = superSlab.freeToOwned(first, slotCount);
-            } else if (behind >= superSlab.slotCount()) {
-                return -1;
-            } else if ((free >>> behind & 1) != 0) {
-                taken = takeWithNewTail(superSlab, first, slotCount, tailPages);
-            } else {
-                taken = takeWithSharedTail(superSlab, first, slotCount, tailPages);
-            }
-            if (taken) {
-                return first;
-            }
+        int first = tightest(superSlab, aligned, slotCount, tailPages);
+        while (first >= 0 && !takeSlotsAt(superSlab, first, slotCount, tailPages)) {
+            first = tightest(superSlab, aligned, slotCount, tailPages);
         }
-        return -1;
+        return first;
+    }
+
+    private boolean takeSlotsAt(SuperSlab superSlab, int first, int slotCount, int tailPages) {
+        if (tailPages == 0) {
+            return superSlab.freeToOwned(first, slotCount);
+        }
+        boolean newTail = (superSlab.freeSlots() >>> (first + slotCount) & 1) != 0;
+        return newTail
+                ? takeWithNewTail(superSlab, first, slotCount, tailPages)
+                : takeWithSharedTail(superSlab, first, slotCount, tailPages);
     }
 
     private boolean takeWithNewTail(SuperSlab superSlab, int first, int slotCount, int tailPages) {
@@ -201,16 +194,7 @@ public final class PagePool {
     /// A slab for the slot, of which the caller will own the first pages, and the tables for it. To be made before
     /// anything is taken.
     public PageSlab newborn(int slotIndex, int takenPages) {
-        for (int length = 1; length < pagesPerSlot; length++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(listed, length);
-            if (list == null) {
-                list = new AtomicBitmap(space.slotCount());
-                if (!References.compareAndSet(listed, length, null, list)) {
-                    list = listOf(length);
-                }
-            }
-            list.prepare(slotIndex);
-        }
+        lists.prepare(slotIndex);
         return new PageSlab(
                 slotIndex, space.slotBase(slotIndex), space.reservation().pageBytes(), takenPages);
     }
@@ -241,17 +225,12 @@ public final class PagePool {
     }
 
     private void list(PageSlab slab, long free) {
-        int longest = Math.min(PageSlab.longestRun(free), LONGEST);
-        if (longest > 0) {
-            listOf(longest).set(slab.slotIndex());
-        }
+        lists.list(slab.slotIndex(), longest(free));
     }
 
-    private AtomicBitmap listOf(int length) {
-        if (References.getAcquire(listed, length) instanceof AtomicBitmap list) {
-            return list;
-        }
-        throw new AssertionError("a slab of pages was born without its lists");
+    /// The bit of the length of the longest run; none when no page is free.
+    private static long longest(long free) {
+        return free == 0 ? 0 : 1L << Math.min(PageSlab.longestRun(free), LONGEST);
     }
 
     /// The slab of pages in a slot of which the caller owns pages.
@@ -289,37 +268,16 @@ public final class PagePool {
     /// Whether every slab with a free page stands in the list of its longest run or of a longer one, and no summary
     /// hides a bit: at rest.
     boolean isValid() {
-        for (int length = 1; length <= LONGEST; length++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(listed, length);
-            if (list != null && !list.isValid()) {
-                return false;
-            }
-        }
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
-            if (space.ownerOf(slot) instanceof PageSlab slab && !isListed(slab)) {
+            if (space.ownerOf(slot) instanceof PageSlab slab && !lists.isListed(slot, longest(slab.freePages()))) {
                 return false;
             }
         }
-        return true;
-    }
-
-    private boolean isListed(PageSlab slab) {
-        int longest = PageSlab.longestRun(slab.freePages());
-        for (int length = Math.max(longest, 1); length < pagesPerSlot; length++) {
-            if (listOf(length).isSet(slab.slotIndex())) {
-                return true;
-            }
-        }
-        return longest == 0;
+        return lists.isValid();
     }
 
     long metadataBytes() {
-        long bytes = 0;
-        for (int length = 1; length <= LONGEST; length++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(listed, length);
-            bytes += list == null ? 0 : list.metadataBytes();
-        }
-        return bytes;
+        return lists.metadataBytes();
     }
 }

@@ -28,6 +28,7 @@ public final class SlotPool {
     private final IdleSuperSlabs idle;
     private final AtomicBitmap empty;
     private final AtomicBitmap withFree;
+    private final SlotRuns runs;
     private final ReentrantLock growth = new ReentrantLock();
     private final AtomicLong acquired = new AtomicLong();
     private final AtomicLong released = new AtomicLong();
@@ -45,6 +46,7 @@ public final class SlotPool {
         this.idle = new IdleSuperSlabs(space, cache);
         this.empty = new AtomicBitmap(space.slotCount());
         this.withFree = new AtomicBitmap(space.superSlabCount());
+        this.runs = new SlotRuns(space);
     }
 
     /// Bears a slab in a free slot that has pages, and claims its first word.
@@ -82,6 +84,12 @@ public final class SlotPool {
         if (superSlab.freeSlots() != 0) {
             withFree.set(superSlab.index());
         }
+    }
+
+    /// Lists a SuperSlab of which slots were given free.
+    private void list(SuperSlab superSlab) {
+        withFree.set(superSlab.index());
+        runs.list(superSlab);
     }
 
     private boolean bear(Slab newborn, long heap, Claim claim) {
@@ -197,7 +205,7 @@ public final class SlotPool {
         for (int index = slotIndex; index < slotIndex + count; index++) {
             empty.set(index);
         }
-        withFree.set(superSlab.index());
+        list(superSlab);
         if (allFree) {
             activeToCached(superSlab);
         }
@@ -226,7 +234,7 @@ public final class SlotPool {
     public boolean grow(int forRun, long alignment, Counters counters) {
         growth.lock();
         try {
-            if (hasFreeRun(forRun, alignment)) {
+            if (runs.holds(forRun, alignment)) {
                 return true;
             }
             SuperSlab superSlab = cache.youngestToOwned();
@@ -248,37 +256,6 @@ public final class SlotPool {
         }
     }
 
-    private boolean hasFreeRun(int count, long alignment) {
-        long aligned = alignedSlots(alignment);
-        for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
-            if ((SuperSlab.starts(space.superSlab(index).freeSlots(), count) & aligned) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// One bit per slot of a SuperSlab whose address is a multiple of `alignment`.
-    long alignedSlots(long alignment) {
-        long aligned = 0;
-        int step = (int) Math.max(1, alignment >>> SizeClasses.SLAB_SHIFT);
-        for (int slot = 0; slot < space.slotsPerSuperSlab(); slot += step) {
-            aligned |= 1L << slot;
-        }
-        return aligned;
-    }
-
-    /// The next active SuperSlab that may have a free slot, from the one at `index` on; `null` when there is none.
-    @Nullable
-    SuperSlab nextWithFree(int index) {
-        int next = withFree.nextSet(index);
-        while (next >= 0 && space.superSlab(next).freeSlots() == 0) {
-            clearUnlessFree(space.superSlab(next));
-            next = withFree.nextSet(next + 1);
-        }
-        return next < 0 ? null : space.superSlab(next);
-    }
-
     private void ownedToActive(@Nullable SuperSlab superSlab) {
         if (superSlab == null) {
             throw new AssertionError("growth without a SuperSlab");
@@ -297,7 +274,7 @@ public final class SlotPool {
         for (long some = backed; some != 0; some &= some - 1) {
             empty.set(superSlab.firstSlotIndex() + Long.numberOfTrailingZeros(some));
         }
-        withFree.set(superSlab.index());
+        list(superSlab);
     }
 
     private void acquired(int first, int count) {
@@ -345,6 +322,7 @@ public final class SlotPool {
         space.superSlab(index);
         empty.prepare(index * space.slotsPerSuperSlab());
         withFree.prepare(index);
+        runs.prepare(index);
         cache.prepare(index);
     }
 
@@ -492,7 +470,7 @@ public final class SlotPool {
         commitment.discharge(superSlab.clearDirty(slot, 1));
         empty.clear(index);
         boolean allFree = superSlab.ownedToFreeUnbacked(slot, 1);
-        withFree.set(superSlab.index());
+        list(superSlab);
         if (allFree) {
             activeToCached(superSlab);
         }
@@ -528,6 +506,11 @@ public final class SlotPool {
     /// Which pages hold data.
     public DirtyPages dirty() {
         return dirty;
+    }
+
+    /// Where runs of free slots are.
+    SlotRuns runs() {
+        return runs;
     }
 
     /// Index of the last slot of the highest SuperSlab that was ever used, −1 when none was.
@@ -582,10 +565,10 @@ public final class SlotPool {
     }
 
     boolean isValid() {
-        return empty.isValid() && withFree.isValid() && cache.isValid();
+        return empty.isValid() && withFree.isValid() && runs.isValid((int) highestUsed.get()) && cache.isValid();
     }
 
     long metadataBytes() {
-        return empty.metadataBytes() + withFree.metadataBytes() + cache.metadataBytes();
+        return empty.metadataBytes() + withFree.metadataBytes() + runs.metadataBytes() + cache.metadataBytes();
     }
 }

@@ -105,11 +105,11 @@ public final class RunAllocator {
         if (slotCount > space.slotsPerSuperSlab() || alignment > reservation.superSlabBytes()) {
             return pages.takeSuperSlabs(whole, tail, alignment);
         }
-        long page = pages.takeSlots(whole, tail, alignment);
+        long page = pages.takeSlots(whole, tail, alignment, false);
         while (page < 0 && slots.grow(slotCount, alignment, counters)) {
-            page = pages.takeSlots(whole, tail, alignment);
+            page = pages.takeSlots(whole, tail, alignment, false);
         }
-        return page;
+        return page >= 0 ? page : pages.takeSlots(whole, tail, alignment, true);
     }
 
     /// The usable bytes of a block of `bytes` bytes.

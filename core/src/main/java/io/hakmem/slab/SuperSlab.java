@@ -86,6 +86,18 @@ public final class SuperSlab {
         return starts;
     }
 
+    /// The lengths of the runs of adjacent slots in `free`: bit n is set when one is n slots long.
+    public static long runLengths(long free) {
+        long lengths = 0;
+        for (long rest = free; rest != 0; ) {
+            int first = Long.numberOfTrailingZeros(rest);
+            int length = Long.numberOfTrailingZeros(~(rest >>> first));
+            lengths |= 1L << length;
+            rest &= -1L << (first + length);
+        }
+        return lengths;
+    }
+
     /// Gives owned slots back, marked as backed; whether all slots are free then.
     public boolean ownedToFreeBacked(int slot, int count) {
         return give(mask(count) << slot, mask(count) << (slot + 32));

@@ -202,7 +202,7 @@ final class World {
 
     /// Takes whole slots and the pages behind them and returns the address; 0 when there are none.
     long takeSlots(int slots, int tailPages, String who) {
-        long page = pool.pages().takeSlots(slots, tailPages, PAGE);
+        long page = pool.pages().takeSlots(slots, tailPages, PAGE, true);
         if (page < 0) {
             return 0;
         }

@@ -118,6 +118,13 @@ final class SuperSlabTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 2", "6, 4", "5, 2", "0xdf, 0x24", "0x80000000, 2", "0xffffffff, 0x100000000", "0x70f1, 0x1a"
+    })
+    void runLengths_areThoseOfTheRuns(String free, String lengths) {
+        assertThat(SuperSlab.runLengths(Long.decode(free))).isEqualTo(Long.decode(lengths));
+    }
+
     @Test
     void takeRun_everySecondSlotFree_findsSinglesOnly() {
         for (int slot = 0; slot < SLOTS; slot += 2) {

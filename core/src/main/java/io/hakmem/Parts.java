@@ -102,6 +102,7 @@ record Parts(
         if (options.maintained()) {
             Maintenance.lookAfter(pool.slots());
         }
+        Trimmer trimmer = new Trimmer(heaps, pool);
         Counters withoutHeap = new Counters();
         Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap);
         return new Parts(
@@ -112,8 +113,8 @@ record Parts(
                 heaps,
                 blocks,
                 new Batches(pool, heaps, blocks, withoutHeap),
-                new RunAllocator(space, pool, withoutHeap),
-                new Trimmer(heaps, pool),
+                new RunAllocator(space, pool, withoutHeap, trimmer::drain),
+                trimmer,
                 new StatsReader(source, space, pool, heaps, withoutHeap, notes));
     }
 

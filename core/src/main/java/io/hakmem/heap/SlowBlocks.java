@@ -35,7 +35,7 @@ final class SlowBlocks {
             if (address != 0) {
                 return address;
             }
-            if (!drain(sizeClass) && !pool.slots().grow(1, counters)) {
+            if (!drain(sizeClass) && !pool.slots().grow(1, counters) && !pool.searchAll(sizeClass)) {
                 return 0;
             }
             pool.slots().evictOverdue();

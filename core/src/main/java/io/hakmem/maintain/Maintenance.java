@@ -9,6 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class Maintenance implements Runnable {
     private static final long LOOK_NANOS = 250_000_000L;
 
+    /// A summary of the cache may hide a SuperSlab for a moment from the last look before parking.
+    private static final long LONGEST_PARK_NANOS = 10_000_000_000L;
+
     private final SlotPool slots;
     private final Thread thread;
     private final AtomicBoolean started = new AtomicBoolean();
@@ -48,13 +51,14 @@ public final class Maintenance implements Runnable {
     @Override
     public void run() {
         for (; ; ) {
+            boolean ignored = Thread.interrupted(); // nobody's business, and parking would not wait
             if (slots.cache().holdsPages()) {
                 LockSupport.parkNanos(this, LOOK_NANOS);
                 slots.coolCached();
             } else {
                 parked = true;
                 if (!slots.cache().holdsPages()) {
-                    LockSupport.park(this);
+                    LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
                 }
                 parked = false;
             }

@@ -17,13 +17,18 @@ public final class Trimmer {
     /// Empties the caller's heap, those of processors and of dead threads; retires what is full; then gives the pages
     /// of free pages, free slots and cached SuperSlabs back.
     public void trim() {
+        drain();
+        pool.pages().purgeFreePages();
+        pool.slots().purgeFreeSlots();
+        pool.slots().evictAll();
+    }
+
+    /// Makes the caller's heap, those of processors and of dead threads give everything back, and retires what is full.
+    public void drain() {
         StackRoom.require();
         heaps.flushCurrent();
         heaps.drainLeft();
         pool.expireAllKept();
         pool.sweep();
-        pool.pages().purgeFreePages();
-        pool.slots().purgeFreeSlots();
-        pool.slots().evictAll();
     }
 }

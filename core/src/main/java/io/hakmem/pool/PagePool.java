@@ -11,9 +11,6 @@ import io.hakmem.slab.SuperSlab;
 /// The free bits of a slab are the truth; [RunLists] hint at the slabs by their longest runs of free pages. Pages are
 /// numbered from the base of the reservation.
 public final class PagePool {
-    /// The longest run that is shorter than a slot.
-    private static final int LONGEST = 15;
-
     /// Runs of slots that are a slot too short, unless their tail finds room in the slab of pages behind them.
     private static final int LOOKS_AT_SHARED_TAILS = 32;
 
@@ -26,7 +23,7 @@ public final class PagePool {
         this.space = space;
         this.slots = slots;
         this.pagesPerSlot = SizeClasses.SLAB_BYTES / space.reservation().pageBytes();
-        this.lists = new RunLists(space.slotCount(), LONGEST);
+        this.lists = new RunLists(space.slotCount(), pagesPerSlot - 1);
     }
 
     /// Takes `count` adjacent pages of one slab at a multiple of `step` pages and returns the number of the first; −1
@@ -228,9 +225,10 @@ public final class PagePool {
         lists.list(slab.slotIndex(), longest(free));
     }
 
-    /// The bit of the length of the longest run; none when no page is free.
-    private static long longest(long free) {
-        return free == 0 ? 0 : 1L << Math.min(PageSlab.longestRun(free), LONGEST);
+    /// The bit of the length of the longest run; none when no page is free. A slab that is full just now is about to be
+    /// retired.
+    private long longest(long free) {
+        return free == 0 ? 0 : 1L << Math.min(PageSlab.longestRun(free), pagesPerSlot - 1);
     }
 
     /// The slab of pages in a slot of which the caller owns pages.
@@ -244,11 +242,16 @@ public final class PagePool {
 
     /// Gives free pages of living slabs back to the system. Calls the system: the caller holds no heap.
     public void purgeFreePages() {
-        int last = slots.highestUsedSlot();
-        for (int slot = 0; slot <= last; slot++) {
-            if (space.ownerOf(slot) instanceof PageSlab slab && !purgeFreePages(slab)) {
-                return;
+        slots.purges().begin();
+        try {
+            int last = slots.highestUsedSlot();
+            for (int slot = 0; slot <= last; slot++) {
+                if (space.ownerOf(slot) instanceof PageSlab slab && !purgeFreePages(slab)) {
+                    return;
+                }
             }
+        } finally {
+            slots.purges().end();
         }
     }
 
@@ -260,9 +263,26 @@ public final class PagePool {
         if (taken == 0) {
             return true;
         }
-        boolean purged = slots.purgePages(superSlab, slot, taken);
+        boolean purged = purgePages(superSlab, slot, taken);
         giveBack(slab, taken);
         return purged;
+    }
+
+    /// Gives the owned pages of a slot back to the system; false when it refused one of them.
+    private boolean purgePages(SuperSlab superSlab, int slot, long pages) {
+        int pageBytes = space.reservation().pageBytes();
+        long slotBase = superSlab.base() + ((long) slot << SizeClasses.SLAB_SHIFT);
+        for (long rest = pages; rest != 0; ) {
+            int first = Long.numberOfTrailingZeros(rest);
+            int count = Long.numberOfTrailingZeros(~(rest >>> first));
+            if (!slots.purges().purge(slotBase + (long) first * pageBytes, (long) count * pageBytes)) {
+                return false;
+            }
+            long purged = PageSlab.pages(first, count);
+            slots.commitment().discharge(superSlab.clearDirtyPages(slot, purged));
+            rest &= ~purged;
+        }
+        return true;
     }
 
     /// Whether every slab with a free page stands in the list of its longest run or of a longer one, and no summary

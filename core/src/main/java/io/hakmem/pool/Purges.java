@@ -3,6 +3,7 @@ package io.hakmem.pool;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that give pages back to the system, and what it refused.
@@ -10,6 +11,11 @@ final class Purges {
     private final PageSource source;
     private final AtomicLong refused = new AtomicLong();
     private volatile @Nullable Throwable lastRefusal;
+
+    /// Held while free memory is taken out of circulation for a purge. Nobody holds the growth lock when it waits here.
+    private final ReentrantLock underWay = new ReentrantLock();
+
+    private final AtomicLong ended = new AtomicLong();
 
     Purges(PageSource source) {
         this.source = source;
@@ -25,6 +31,38 @@ final class Purges {
             lastRefusal = e;
             refused.getAndIncrement();
             return false;
+        }
+    }
+
+    /// Begins an act that takes free memory out of circulation, purges it and puts it back: one at a time. Pairs with
+    /// [#end].
+    void begin() {
+        underWay.lock();
+    }
+
+    /// As [#begin], unless there is another one.
+    boolean tryBegin() {
+        return underWay.tryLock();
+    }
+
+    void end() {
+        ended.getAndIncrement();
+        underWay.unlock();
+    }
+
+    /// Number of acts that have ended: to be read before a search for free memory.
+    long ended() {
+        return ended.get();
+    }
+
+    /// After a search in vain: waits for the act under way, if there is one; whether any ended since that number was
+    /// read, so that another search may find what it held.
+    boolean waitForOthers(long endedBefore) {
+        underWay.lock();
+        try {
+            return ended.get() != endedBefore;
+        } finally {
+            underWay.unlock();
         }
     }
 

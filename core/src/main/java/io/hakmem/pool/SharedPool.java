@@ -23,6 +23,7 @@ public final class SharedPool {
     private static final int LISTED_PART = 4;
 
     private static final int SPARSE_PART = 16;
+    private static final int WORD_PART = 64;
 
     /// Sparse give-backs that make a sweep before growing worth its time.
     private static final int SPARSE_GIVE_BACKS = 256;
@@ -88,7 +89,7 @@ public final class SharedPool {
                 giveBack(slab, word, bits);
                 return false;
             }
-            slots.commit(slab, word, bits);
+            slots.dirty().commit(slab, word, bits);
             claim.set(slab, word, bits, heap != Slab.NOBODY && slab.nobodyToLeased(heap));
             return true;
         }
@@ -185,29 +186,37 @@ public final class SharedPool {
         expireAllKept();
         if (sparseGiveBacks[sizeClass] >= SPARSE_GIVE_BACKS) {
             sparseGiveBacks[sizeClass] = 0;
-            sweep(sizeClass);
+            sweep(sizeClass, SPARSE_PART);
         }
         return retired.get() != retiredBefore || partialOf(sizeClass).nextSet(0) >= 0;
     }
 
-    /// Lists every slab that nobody leases and that is not too sparse, and retires what is full.
-    public void sweep() {
-        sweep(ANY_CLASS);
+    /// Before a refusal: lists every slab of the class that has a free block and that nobody leases; whether a refill
+    /// has
+    /// a chance now.
+    public boolean searchAll(int sizeClass) {
+        sweep(sizeClass, WORD_PART);
+        return partialOf(sizeClass).nextSet(0) >= 0;
     }
 
-    private void sweep(int sizeClass) {
+    /// Lists every slab that nobody leases and that is not too sparse, and retires what is full.
+    public void sweep() {
+        sweep(ANY_CLASS, SPARSE_PART);
+    }
+
+    private void sweep(int sizeClass, int oneOf) {
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
             SlotOwner owner = space.ownerOf(slot);
             if (owner instanceof Slab slab && (sizeClass == ANY_CLASS || slab.sizeClass() == sizeClass)) {
-                sweep(slab);
+                sweep(slab, oneOf);
             } else if (owner instanceof PageSlab slab && sizeClass == ANY_CLASS) {
                 pages.settle(slab);
             }
         }
     }
 
-    private void sweep(Slab slab) {
+    private void sweep(Slab slab, int oneOf) {
         if (slab.looksFull()) {
             if (!slab.isRetiring()) {
                 retire(slab);
@@ -215,7 +224,7 @@ public final class SharedPool {
             return;
         }
         for (int word = 0; word < slab.wordCount(); word++) {
-            if (isFree(slab, word, slab.freeBits(word), SPARSE_PART)) {
+            if (isFree(slab, word, slab.freeBits(word), oneOf)) {
                 listUnlessLeased(slab);
                 return;
             }

@@ -4,7 +4,6 @@ import io.hakmem.bits.AtomicBitmap;
 import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SuperSlab;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,7 +102,7 @@ public final class SlotPool {
             reusedAcrossClasses.getAndIncrement();
         }
         long bits = newborn.fullWord(0);
-        commit(newborn, 0, bits);
+        dirty.commit(newborn, 0, bits);
         claim.set(newborn, 0, bits, heap != Slab.NOBODY);
         space.ownedToCarrying(newborn);
         return true;
@@ -232,6 +231,17 @@ public final class SlotPool {
 
     /// As the other, for a run at a multiple of `alignment`, at most the length of a SuperSlab.
     public boolean grow(int forRun, long alignment, Counters counters) {
+        long purgesBefore = purges.ended();
+        while (!growOnce(forRun, alignment, counters)) {
+            if (!purges.waitForOthers(purgesBefore)) {
+                return false;
+            }
+            purgesBefore = purges.ended();
+        }
+        return true;
+    }
+
+    private boolean growOnce(int forRun, long alignment, Counters counters) {
         growth.lock();
         try {
             if (runs.holds(forRun, alignment)) {
@@ -289,6 +299,16 @@ public final class SlotPool {
     ///
     /// @param alignment of the first address
     public int takeSuperSlabs(int slotCount, long alignment) {
+        long purgesBefore = purges.ended();
+        int first = takeSuperSlabsOnce(slotCount, alignment);
+        while (first < 0 && purges.waitForOthers(purgesBefore)) {
+            purgesBefore = purges.ended();
+            first = takeSuperSlabsOnce(slotCount, alignment);
+        }
+        return first;
+    }
+
+    private int takeSuperSlabsOnce(int slotCount, long alignment) {
         int count = (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
         growth.lock();
         try {
@@ -359,19 +379,26 @@ public final class SlotPool {
     /// Gives the pages of cached SuperSlabs back that have waited too long for another run; they stay cached. Calls the
     /// system: the caller holds no heap.
     public void coolCached() {
-        for (int first = cache.nextCold(0, WARM_NANOS); first >= 0; first = cache.nextCold(first + 1, WARM_NANOS)) {
-            int end = first;
-            while (cache.nextCold(end, WARM_NANOS) == end && cache.cachedToOwned(space.superSlab(end))) {
-                end++;
+        if (!purges.tryBegin()) {
+            return;
+        }
+        try {
+            for (int first = cache.nextCold(0, WARM_NANOS); first >= 0; first = cache.nextCold(first + 1, WARM_NANOS)) {
+                int end = first;
+                while (cache.nextCold(end, WARM_NANOS) == end && cache.cachedToOwned(space.superSlab(end))) {
+                    end++;
+                }
+                if (end > first && !coolOwned(first, end - first)) {
+                    return;
+                }
             }
-            if (end > first && !coolOwned(first, end - first)) {
-                return;
-            }
+        } finally {
+            purges.end();
         }
     }
 
     private boolean coolOwned(int first, int count) {
-        boolean purged = purge(
+        boolean purged = purges.purge(
                 space.superSlab(first).base(),
                 (long) count * space.reservation().superSlabBytes());
         for (int index = first; index < first + count; index++) {
@@ -387,7 +414,7 @@ public final class SlotPool {
     void ownedToUnused(int first, int count) {
         released.getAndAdd(count);
         long bytes = (long) count * space.reservation().superSlabBytes();
-        if (purge(space.superSlab(first).base(), bytes)) {
+        if (purges.purge(space.superSlab(first).base(), bytes)) {
             for (int index = first; index < first + count; index++) {
                 bare(space.superSlab(index));
             }
@@ -407,23 +434,35 @@ public final class SlotPool {
 
     /// Releases cached SuperSlabs that are overdue. Calls the system: the caller holds no heap.
     public void evictOverdue() {
-        SuperSlab superSlab = cache.overdueToOwned();
-        while (superSlab != null && cachedToUnused(superSlab)) {
-            superSlab = cache.overdueToOwned();
+        if (!purges.tryBegin()) {
+            return;
+        }
+        try {
+            SuperSlab superSlab = cache.overdueToOwned();
+            while (superSlab != null && cachedToUnused(superSlab)) {
+                superSlab = cache.overdueToOwned();
+            }
+        } finally {
+            purges.end();
         }
     }
 
     /// Releases all cached SuperSlabs.
     public void evictAll() {
-        SuperSlab superSlab = cache.oldestToOwned();
-        while (superSlab != null && cachedToUnused(superSlab)) {
-            superSlab = cache.oldestToOwned();
+        purges.begin();
+        try {
+            SuperSlab superSlab = cache.oldestToOwned();
+            while (superSlab != null && cachedToUnused(superSlab)) {
+                superSlab = cache.oldestToOwned();
+            }
+        } finally {
+            purges.end();
         }
     }
 
     private boolean cachedToUnused(SuperSlab superSlab) {
         boolean bare = superSlab.backedSlots() == 0;
-        if (!bare && !purge(superSlab.base(), space.reservation().superSlabBytes())) {
+        if (!bare && !purges.purge(superSlab.base(), space.reservation().superSlabBytes())) {
             cache.ownedToCached(superSlab);
             return false;
         }
@@ -447,15 +486,20 @@ public final class SlotPool {
     /// Gives the pages of all free slots back to the system, without waiting for their time, and caches what is free as
     /// a whole.
     public void purgeFreeSlots() {
-        for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
-            SuperSlab superSlab = space.superSlab(index);
-            boolean goOn = true;
-            for (int slot = 0; slot < superSlab.slotCount() && goOn; slot++) {
-                boolean backed = (superSlab.freeSlots() & superSlab.backedSlots() & 1L << slot) != 0;
-                goOn = !backed || purgeFreeSlot(superSlab, slot);
+        purges.begin();
+        try {
+            for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
+                SuperSlab superSlab = space.superSlab(index);
+                boolean goOn = true;
+                for (int slot = 0; slot < superSlab.slotCount() && goOn; slot++) {
+                    boolean backed = (superSlab.freeSlots() & superSlab.backedSlots() & 1L << slot) != 0;
+                    goOn = !backed || purgeFreeSlot(superSlab, slot);
+                }
             }
+            cacheUntouched();
+        } finally {
+            purges.end();
         }
-        cacheUntouched();
     }
 
     private boolean purgeFreeSlot(SuperSlab superSlab, int slot) {
@@ -463,7 +507,7 @@ public final class SlotPool {
             return true;
         }
         int index = superSlab.firstSlotIndex() + slot;
-        if (!purge(space.slotBase(index), SizeClasses.SLAB_BYTES)) {
+        if (!purges.purge(space.slotBase(index), SizeClasses.SLAB_BYTES)) {
             ownedToFree(index, 1);
             return false;
         }
@@ -477,30 +521,9 @@ public final class SlotPool {
         return true;
     }
 
-    /// Gives the owned pages of a slot back to the system; false when it refused one of them.
-    boolean purgePages(SuperSlab superSlab, int slot, long pages) {
-        int pageBytes = space.reservation().pageBytes();
-        long slotBase = superSlab.base() + ((long) slot << SizeClasses.SLAB_SHIFT);
-        for (long rest = pages; rest != 0; ) {
-            int first = Long.numberOfTrailingZeros(rest);
-            int count = Long.numberOfTrailingZeros(~(rest >>> first));
-            if (!purge(slotBase + (long) first * pageBytes, (long) count * pageBytes)) {
-                return false;
-            }
-            long purged = PageSlab.pages(first, count);
-            commitment.discharge(superSlab.clearDirtyPages(slot, purged));
-            rest &= ~purged;
-        }
-        return true;
-    }
-
-    private boolean purge(long address, long bytes) {
-        return purges.purge(address, bytes);
-    }
-
-    /// Marks the pages of blocks that are about to be handed out as dirty and charges them.
-    void commit(Slab slab, int word, long bits) {
-        dirty.commit(slab, word, bits);
+    /// The calls that give pages back.
+    Purges purges() {
+        return purges;
     }
 
     /// Which pages hold data.

@@ -38,11 +38,14 @@ public final class SuperSlabCache {
         superSlab.cachedAtNanos(nanoClock.getAsLong());
         pushes.getAndIncrement();
         cached.set(superSlab.index());
-        overfull = holdsTooMany();
+        if (holdsTooMany()) {
+            overfull = true;
+        }
         whenCached.run();
     }
 
-    /// Has `action` run whenever a SuperSlab comes, by whoever brings it. To be said before anybody uses the cache.
+    /// Has `action` run whenever a SuperSlab comes or comes back, by whoever brings it. To be said before anybody uses
+    /// the cache.
     public void whenCached(Runnable action) {
         whenCached = action;
     }
@@ -50,6 +53,7 @@ public final class SuperSlabCache {
     /// Takes an owned SuperSlab back in whose stay goes on.
     void ownedToCachedAgain(SuperSlab superSlab) {
         cached.set(superSlab.index());
+        whenCached.run();
     }
 
     /// Takes a certain SuperSlab out if it is in the cache.

@@ -26,15 +26,18 @@ public final class RunAllocator {
     private final SlotPool slots;
     private final PagePool pages;
     private final Counters counters;
+    private final Runnable drain;
     private final int pageBytes;
     private final int pagesPerSlot;
 
-    public RunAllocator(AddressSpace space, SharedPool pool, Counters counters) {
+    /// @param drain makes others give back what they park, before a block is refused
+    public RunAllocator(AddressSpace space, SharedPool pool, Counters counters, Runnable drain) {
         this.space = space;
         this.reservation = space.reservation();
         this.slots = pool.slots();
         this.pages = pool.pages();
         this.counters = counters;
+        this.drain = drain;
         this.pageBytes = reservation.pageBytes();
         this.pagesPerSlot = SizeClasses.SLAB_BYTES / pageBytes;
     }
@@ -66,6 +69,10 @@ public final class RunAllocator {
         StackRoom.require();
         long count = pagesFor(bytes);
         long first = take(count, alignment);
+        if (first < 0) {
+            drain.run();
+            first = take(count, alignment);
+        }
         if (first < 0) {
             return 0;
         }

@@ -25,6 +25,7 @@ public final class FakePageSource implements PageSource, AutoCloseable {
     private final Map<Call, Refusal> refusals = new EnumMap<>(Call.class);
     private final Map<Call, AtomicLong> calls = new EnumMap<>(Call.class);
     private volatile int processor = ASK_THE_MACHINE;
+    private volatile Runnable duringPurge = () -> {};
 
     /// A range of calls, counted from the first one ever, and what they are refused with.
     private record Refusal(long fromCall, long toCall, int errno) {}
@@ -54,6 +55,11 @@ public final class FakePageSource implements PageSource, AutoCloseable {
     /// Refuses nothing any more.
     public synchronized void allowAll() {
         refusals.clear();
+    }
+
+    /// Has every purge run this first, in the purging thread.
+    public void duringPurge(Runnable action) {
+        duringPurge = action;
     }
 
     /// Number of the processor that every caller is told.
@@ -124,6 +130,7 @@ public final class FakePageSource implements PageSource, AutoCloseable {
 
     @Override
     public void purge(long address, long bytes) {
+        duringPurge.run();
         enter(Call.PURGE, "purge of " + bytes + " bytes");
         machine.purge(address, bytes);
     }

@@ -28,7 +28,7 @@ final class RunAllocatorTest {
     private static final int EAGAIN = 11;
 
     private final TestPool test = new TestPool();
-    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters);
+    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {});
     private final List<Block> live = new ArrayList<>();
 
     /// A block and its usable length.

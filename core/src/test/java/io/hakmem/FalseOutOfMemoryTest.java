@@ -1,0 +1,88 @@
+package io.hakmem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hakmem.os.FakePageSource;
+import io.hakmem.pool.CacheLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Nothing is refused while there is room for it, whoever holds that for a moment or by habit.
+class FalseOutOfMemoryTest {
+    private static final int MEBIBYTE = 1 << 20;
+
+    private final FakePageSource source = new FakePageSource();
+    private final FakeClock clock = new FakeClock();
+    private final Hakmem hakmem =
+            new Hakmem(source, new Options(true, MEBIBYTE, 16 * MEBIBYTE, CacheLimits.DEFAULT), clock);
+
+    @AfterEach
+    void validate() {
+        HeapValidator.assertValid(hakmem);
+        source.close();
+    }
+
+    private List<Long> fill(long bytes) {
+        List<Long> blocks = new ArrayList<>();
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        blocks.add(hakmem.allocate(bytes));
+                    }
+                })
+                .isInstanceOf(NativeOutOfMemoryError.class);
+        return blocks;
+    }
+
+    @Test
+    void allFreeMemory_inAPurge_isWaitedFor() {
+        fill(MEBIBYTE).forEach(hakmem::free);
+        List<CompletableFuture<Long>> allocated = new ArrayList<>();
+        source.duringPurge(() -> {
+            if (allocated.isEmpty()) {
+                Thread[] thread = {null};
+                CompletableFuture<Long> block = new CompletableFuture<>();
+                thread[0] = Thread.ofPlatform().start(() -> {
+                    try {
+                        block.complete(hakmem.allocate(5 * MEBIBYTE));
+                    } catch (Throwable e) {
+                        block.completeExceptionally(e);
+                    }
+                });
+                while (!block.isDone() && thread[0].getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+                allocated.add(block);
+            }
+        });
+        clock.advanceNanos(1_000_000_000L);
+        hakmem.pool().slots().coolCached();
+        assertThat(allocated).hasSize(1);
+        assertThat(allocated.getFirst().join()).isPositive();
+    }
+
+    @Test
+    void keptSlab_inTheMiddle_makesRoomForALongBlock() {
+        fill(8192).forEach(hakmem::free);
+        assertThat(hakmem.allocate(14L * MEBIBYTE)).isPositive();
+    }
+
+    @Test
+    void fewFreeBlocksHereAndThere_areFound() {
+        List<Long> blocks = fill(128);
+        List<Long> freed = new ArrayList<>();
+        for (int index = 0; index < blocks.size(); index += 1000) {
+            freed.add(blocks.get(index));
+        }
+        CompletableFuture.runAsync(() -> hakmem.freeBatch(
+                        freed.stream().mapToLong(Long::longValue).toArray(), 0, freed.size()))
+                .join();
+        for (int count = 0; count < freed.size(); count++) {
+            assertThat(freed).contains(hakmem.allocate(128));
+        }
+        assertThatThrownBy(() -> hakmem.allocate(128)).isInstanceOf(NativeOutOfMemoryError.class);
+    }
+}

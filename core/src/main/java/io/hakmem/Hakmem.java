@@ -129,7 +129,8 @@ public final class Hakmem {
     /// Frees the block at `address`, whichever thread allocated it. 0 is ignored, as in C.
     ///
     /// @throws InvalidFreeException when no live block begins at `address`; nothing is changed then. With
-    ///     `hakmem.checking=fast` some wrong addresses are found later and told in the statistics instead
+    ///     `hakmem.checking=fast` some wrong addresses are found later and told in the statistics instead; so is a
+    ///     second free of a block that still waits in a thread's bin
     public void free(long address) {
         Parts parts = parts();
         long offset = address - parts.reservation().base();

@@ -1,4 +1,4 @@
-/// 9. Policy: when to drain, sweep and trim. The layers below know how.
+/// 9. Policy: what a trim does, and what happens without a call. The layers below know how.
 @NullMarked
 package io.hakmem.maintain;
 

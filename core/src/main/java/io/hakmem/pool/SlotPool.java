@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Free slots and whole SuperSlabs: births, growth, the cache of empty SuperSlabs, and the way back to the system.
 ///
 /// The slot word of a SuperSlab is the truth; `empty` (free slots that have pages) and `withFree` (SuperSlabs that have
-/// a free slot) are hints. Growth is the only thing that waits for a lock: callers hold nothing then.
+/// a free slot) are hints. Only growth and purges wait for a lock: nobody is in a heap then.
 public final class SlotPool {
     /// So long the pages of cached SuperSlabs wait for another run.
     private static final long WARM_NANOS = 1_000_000_000L;

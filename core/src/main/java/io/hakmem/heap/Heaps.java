@@ -29,7 +29,8 @@ public final class Heaps {
     private final Bins bins;
     private final HeapTable table = new HeapTable();
 
-    /// The truth for a platform thread, of this allocator.
+    /// What a platform thread remembers of its heap, of this allocator. The truth is in the tenancies: the JDK clears
+    /// what a worker of the common pool remembers whenever it has nothing to do.
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable Heap> ofThread = new ThreadLocal<>();
 
@@ -65,6 +66,12 @@ public final class Heaps {
                     && References.compareAndSet(tenancy, 0, last, new Tenancy(tenant, collected));
         }
 
+        /// Exact for the calling thread: nobody else gives it a heap or takes one from it.
+        boolean isOwnedBy(Thread thread) {
+            Tenancy now = (Tenancy) References.getVolatile(tenancy, 0);
+            return now != null && now.refersTo(thread);
+        }
+
         void ownedToLeft() {
             References.setVolatile(tenancy, 0, null);
         }
@@ -93,11 +100,24 @@ public final class Heaps {
         Heap heap = ofThread.get();
         if (heap == null) {
             StackRoom.require();
-            heap = takeHeap(thread);
+            heap = heapOwnedBy(thread);
+            if (heap == null) {
+                heap = takeHeap(thread);
+            }
             ofThread.set(heap);
         }
         table.put(heap.ownedBy(thread.threadId()));
         return heap;
+    }
+
+    /// The heap that the calling platform thread has, whether it remembers it or not.
+    private @Nullable Heap heapOwnedBy(Thread thread) {
+        for (ThreadSlot slot : threadSlots) {
+            if (slot.isOwnedBy(thread)) {
+                return slot.heap;
+            }
+        }
+        return null;
     }
 
     /// The words of the calling thread's heap, good for as long as the thread lives: for [Blocks]. Those of no heap for
@@ -189,7 +209,8 @@ public final class Heaps {
 
     /// Makes the calling thread's heap give back all that it holds, and all heaps of processors that nobody is in.
     public void flushCurrent() {
-        Heap mine = Thread.currentThread().isVirtual() ? null : ofThread.get();
+        Thread thread = Thread.currentThread();
+        Heap mine = thread.isVirtual() ? null : heapOwnedBy(thread);
         if (mine != null) {
             mine.flushAll();
         }

@@ -9,6 +9,13 @@ import io.hakmem.TestHakmem;
 import io.hakmem.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +50,48 @@ class HeapsTest {
         List<Heap> heaps = new ArrayList<>();
         test.heaps().visit(heaps::add);
         assertThat(heaps).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void threadWhoseThreadLocalsAreCleared_keepsItsHeap() throws InterruptedException {
+        ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> false);
+        Map<Thread, Heap> heapOf = new ConcurrentHashMap<>();
+        Set<Thread> others = ConcurrentHashMap.newKeySet();
+        AtomicInteger cleared = new AtomicInteger();
+        for (int round = 0; round < 200; round++) {
+            inCommonPool(() -> {
+                free(allocate(100));
+                Heap heap = test.heaps().ofCurrentThread();
+                Heap before = heapOf.put(Thread.currentThread(), heap);
+                if (before != null) {
+                    cleared.addAndGet(marked.get() ? 0 : 1);
+                    if (before.id() != heap.id()) {
+                        others.add(Thread.currentThread());
+                    }
+                }
+                marked.set(true);
+            });
+        }
+        assertThat(cleared).as("times that the JDK cleared them").hasPositiveValue();
+        assertThat(others).as("threads that got another heap").isEmpty();
+        assertThat(test.heaps().count()).isLessThanOrEqualTo(heapOf.size() + 1);
+    }
+
+    /// Runs it in a worker: who joins a task may run it himself, so nobody does.
+    private static void inCommonPool(Runnable task) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ForkJoinPool.commonPool().execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                failure.set(e);
+            } finally {
+                done.countDown();
+            }
+        });
+        done.await();
+        assertThat(failure.get()).isNull();
     }
 
     @Test

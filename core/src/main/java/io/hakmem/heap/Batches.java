@@ -57,7 +57,9 @@ public final class Batches {
     /// What the heap's remote buffer holds goes back first, so that a second free of such a block is found by its bit.
     public WordGroups beginFrees(int count) {
         heaps.flushRemote();
-        return new WordGroups(pool, count);
+        WordGroups groups = new WordGroups(pool, count);
+        heaps.beginMoveWithoutHeap();
+        return groups;
     }
 
     /// Ends a batch: gives all that it still holds back.
@@ -65,6 +67,7 @@ public final class Batches {
         try {
             groups.flush();
         } finally {
+            heaps.endMoveWithoutHeap();
             counters.remoteFrees(groups.freed(), groups.batches());
             if (pool.slots().isEvictionDue()) {
                 pool.slots().evictOverdue();

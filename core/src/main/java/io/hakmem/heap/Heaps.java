@@ -250,12 +250,12 @@ public final class Heaps {
         return Words.getVolatile(withoutHeap, 1);
     }
 
-    /// From here to the end of the move, the caller, who has no heap, may hold blocks that it gives back.
-    void beginMoveWithoutHeap() {
+    /// From here to the end of the move, the caller may hold blocks in no heap that it gives back.
+    public void beginMoveWithoutHeap() {
         Words.getAndAdd(withoutHeap, 0, 1);
     }
 
-    void endMoveWithoutHeap() {
+    public void endMoveWithoutHeap() {
         Words.getAndAdd(withoutHeap, 1, 1);
         Words.getAndAdd(withoutHeap, 0, -1);
     }

@@ -35,7 +35,7 @@ final class SlowBlocks {
             if (address != 0) {
                 return address;
             }
-            if (!drain(sizeClass) && !pool.slots().grow(1, counters) && !pool.searchAll(sizeClass)) {
+            if (!drain(sizeClass) && !pool.slots().grow(1, counters) && !searchAll(sizeClass)) {
                 return 0;
             }
             pool.slots().evictOverdue();
@@ -84,7 +84,22 @@ final class SlowBlocks {
     /// has a chance after that.
     private boolean drain(int sizeClass) {
         heaps.drainLeft();
-        return counters.tried(Stage.TENSION_DRAIN, pool.searchSparse(sizeClass));
+        heaps.beginMoveWithoutHeap();
+        try {
+            return counters.tried(Stage.TENSION_DRAIN, pool.searchSparse(sizeClass));
+        } finally {
+            heaps.endMoveWithoutHeap();
+        }
+    }
+
+    /// Before a refusal: looks at every slab of the class.
+    private boolean searchAll(int sizeClass) {
+        heaps.beginMoveWithoutHeap();
+        try {
+            return pool.searchAll(sizeClass);
+        } finally {
+            heaps.endMoveWithoutHeap();
+        }
     }
 
     // ---- free ----
@@ -123,8 +138,13 @@ final class SlowBlocks {
                 heap.leave();
             }
         }
-        if (pool.giveBack(slab, block >>> 6, 1L << block) != 0) {
-            return Outcome.ALREADY_FREE;
+        heaps.beginMoveWithoutHeap();
+        try {
+            if (pool.giveBack(slab, block >>> 6, 1L << block) != 0) {
+                return Outcome.ALREADY_FREE;
+            }
+        } finally {
+            heaps.endMoveWithoutHeap();
         }
         counters.remoteFree();
         counters.remoteBatch();

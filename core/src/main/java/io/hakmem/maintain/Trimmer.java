@@ -28,7 +28,12 @@ public final class Trimmer {
         StackRoom.require();
         heaps.flushCurrent();
         heaps.drainLeft();
-        pool.expireAllKept();
-        pool.sweep();
+        heaps.beginMoveWithoutHeap();
+        try {
+            pool.expireAllKept();
+            pool.sweep();
+        } finally {
+            heaps.endMoveWithoutHeap();
+        }
     }
 }

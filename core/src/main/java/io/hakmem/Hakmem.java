@@ -5,6 +5,7 @@ import io.hakmem.heap.Heaps;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.SharedPool;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
@@ -234,13 +235,22 @@ public final class Hakmem {
     public long allocateZeroed(long bytes, long alignment) {
         Requests.checkAlignment(alignment);
         if (isOfClass(bytes, alignment)) {
-            int sizeClass = SizeClasses.of(bytes, (int) alignment);
-            long address = orExhausted(parts().blocks().allocate(sizeClass), bytes);
-            NativeMemory.zero(address, SizeClasses.blockBytes(sizeClass));
-            return address;
+            return allocateZeroedOfClass(SizeClasses.of(bytes, (int) alignment), bytes);
         }
         Requests.checkLength(bytes);
         return orExhausted(parts.runs().allocateZeroed(Math.max(1, bytes), alignment), bytes);
+    }
+
+    private long allocateZeroedOfClass(int sizeClass, long bytes) {
+        StackRoom.requireForSteps();
+        long address = orExhausted(parts().blocks().allocate(sizeClass), bytes);
+        try {
+            NativeMemory.zero(address, SizeClasses.blockBytes(sizeClass));
+        } catch (Throwable e) {
+            free(address);
+            throw e;
+        }
+        return address;
     }
 
     /// Allocates a zeroed block for `count` elements of `elementBytes` bytes each, as C's `calloc`.

@@ -39,8 +39,8 @@ final class Reallocation {
 
     private static long move(Hakmem hakmem, long address, long usable, long bytes) {
         long moved = hakmem.allocate(bytes);
-        NativeMemory.copy(address, moved, Math.min(usable, bytes));
         try {
+            NativeMemory.copy(address, moved, Math.min(usable, bytes));
             hakmem.free(address);
         } catch (Throwable e) {
             hakmem.free(moved);

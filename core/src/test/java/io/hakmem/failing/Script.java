@@ -115,6 +115,7 @@ final class Script implements AutoCloseable {
         ledger.freeSized(ledger.allocate(20_000, 16_384));
         ledger.free(ledger.allocate(100_000, 2 * MEBIBYTE));
         ledger.freeSized(ledger.allocateZeroed(200));
+        ledger.free(ledger.allocateZeroed(200)); // out of the bin this time
         ledger.free(ledger.allocateZeroed(20_000));
         ledger.free(ledger.allocateZeroed(200_000));
         long block = ledger.allocate(10);

@@ -31,9 +31,10 @@ final class LinuxPageSource implements PageSource {
 
     private final int pageBytes = systemPageBytes();
 
-    /// Links what is called most: linked by a call at the end of its stack, it would fail for ever.
+    /// Links what calls of an allocator need later: linked by a call at the end of its stack, it would fail for ever.
     LinuxPageSource() {
         currentProcessor();
+        zero(0, 0);
     }
 
     /// Whether the functions are there.

@@ -1,5 +1,9 @@
 package io.hakmem.failing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakmem.os.PageSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -10,5 +14,11 @@ class FailingJavaHeapTest {
     void allocation_failed_losesNothing(String attack) {
         String done = FreshClasses.make(JavaHeapAttack.class, true).apply(attack);
         System.out.printf("Java heap used up, %s: %s%n", attack, done);
+    }
+
+    @Test
+    void callsOfTheSystem_initialiseNothing() {
+        assertThat(FreshClasses.make(LinkAttack.class, true).apply(""))
+                .isEqualTo(PageSource.ofThisMachine().name());
     }
 }

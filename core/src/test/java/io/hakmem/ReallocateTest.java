@@ -55,6 +55,21 @@ class ReallocateTest {
         assertThat(HeapValidator.liveBlocks(test.hakmem())).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, 2 * MEBIBYTE, 5 * MEBIBYTE + 4097})
+    void move_ofALongBlock_copiesEveryByte(long bytes) {
+        byte[] copy = new byte[(int) bytes];
+        random.nextBytes(copy);
+        long block = reallocate(0, bytes);
+        contents(block, bytes).copyFrom(MemorySegment.ofArray(copy));
+        test.hakmem().allocate(2 * MEBIBYTE); // in the way
+        long moved = reallocate(block, 64 * MEBIBYTE);
+        assertThat(moved).isNotEqualTo(block);
+        assertThat(contents(moved, bytes).mismatch(MemorySegment.ofArray(copy)))
+                .as("first wrong byte, seed %d", seed)
+                .isEqualTo(-1);
+    }
+
     /// From 0 to 2 MiB, each doubling as often as any other, and often a page more or less than a slot.
     private int nextLength() {
         int power = random.nextInt(22);

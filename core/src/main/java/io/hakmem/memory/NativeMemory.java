@@ -15,6 +15,9 @@ public final class NativeMemory {
     /// A word of eight bytes in the byte order of the machine.
     public static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    /// Longest copy in one go.
+    private static final long COPY_BYTES = 1 << 20;
+
     private NativeMemory() {}
 
     public static long getLong(long address) {
@@ -25,9 +28,14 @@ public final class NativeMemory {
         ALL.set(WORD, address, value);
     }
 
-    /// Copies `bytes` bytes between two ranges that do not overlap.
+    /// Copies `bytes` bytes between two ranges that do not overlap. In parts, since a safepoint waits until one is
+    /// done.
     public static void copy(long from, long to, long bytes) {
-        MemorySegment.copy(ALL, from, ALL, to, bytes);
+        long done = 0;
+        for (; bytes - done > COPY_BYTES; done += COPY_BYTES) {
+            MemorySegment.copy(ALL, from + done, ALL, to + done, COPY_BYTES);
+        }
+        MemorySegment.copy(ALL, from + done, ALL, to + done, bytes - done);
     }
 
     /// Writes zeros over `bytes` bytes from `address`.

@@ -4,6 +4,7 @@ import io.hakmem.heap.Batches;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.WordGroups;
 import io.hakmem.pool.StackRoom;
+import io.hakmem.run.Refusal;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
 import java.util.Arrays;
@@ -12,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /// One call about many blocks.
 final class Batch {
-    private final Hakmem hakmem;
     private final Parts parts;
     private final WordGroups groups;
-    private @Nullable InvalidFreeException first;
-    private int firstIndex;
     private int refused;
 
-    private Batch(Hakmem hakmem, Parts parts, int count) {
-        this.hakmem = hakmem;
+    // The first refusal, as it came: an exception needs Java heap, and is made when nothing is left to free.
+    private long firstAddress;
+    private int firstIndex;
+    private Blocks.Outcome firstOutcome = Blocks.Outcome.FREED;
+    private @Nullable Refusal firstRefusal;
+
+    private Batch(Parts parts, int count) {
         this.parts = parts;
         this.groups = parts.batches().beginFrees(count);
     }
@@ -65,10 +68,10 @@ final class Batch {
     }
 
     /// [Hakmem#freeBatch].
-    static void free(Hakmem hakmem, Parts parts, long[] addresses, int from, int count) {
+    static void free(Parts parts, long[] addresses, int from, int count) {
         Objects.checkFromIndexSize(from, count, addresses.length);
         StackRoom.requireForSteps();
-        Batch batch = new Batch(hakmem, parts, count);
+        Batch batch = new Batch(parts, count);
         try {
             for (int index = from; index < from + count; index++) {
                 batch.free(addresses[index], index);
@@ -85,38 +88,38 @@ final class Batch {
                 ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
                 : null;
         if (slab == null) {
-            freeRun(address, index);
+            Refusal refusal = address == 0 ? null : parts.runs().free(address);
+            if (refusal != null) {
+                refuse(address, index, Blocks.Outcome.FREED, refusal);
+            }
             return;
         }
         Blocks.Outcome outcome = Batches.free(groups, slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            refuse(InvalidFreeException.of(address, outcome), index);
+            refuse(address, index, outcome, null);
         }
     }
 
-    private void freeRun(long address, int index) {
-        try {
-            hakmem.freeRun(address);
-        } catch (InvalidFreeException e) {
-            refuse(e, index);
-        }
-    }
-
-    private void refuse(InvalidFreeException e, int index) {
-        refused++;
-        if (first == null) {
-            first = e;
+    private void refuse(long address, int index, Blocks.Outcome outcome, @Nullable Refusal refusal) {
+        if (refused == 0) {
+            firstAddress = address;
             firstIndex = index;
+            firstOutcome = outcome;
+            firstRefusal = refusal;
         }
+        refused++;
     }
 
     /// Tells what was refused, now that all others are free.
     private void report() {
         if (groups.doubleFrees() != 0) {
-            refuse(InvalidFreeException.of(groups.lastDoubleFree(), Blocks.Outcome.ALREADY_FREE), -1);
+            refuse(groups.lastDoubleFree(), -1, Blocks.Outcome.ALREADY_FREE, null);
             refused += groups.doubleFrees() - 1;
         }
-        if (first != null) {
+        if (refused != 0) {
+            InvalidFreeException first = firstRefusal == null
+                    ? InvalidFreeException.of(firstAddress, firstOutcome)
+                    : InvalidFreeException.of(firstAddress, firstRefusal);
             throw first.inBatch(firstIndex, refused);
         }
     }

@@ -298,7 +298,7 @@ public final class Hakmem {
     /// @throws InvalidFreeException when at some element's address no live block began, or it came twice
     /// @throws IndexOutOfBoundsException when the array does not have those elements; nothing is freed
     public void freeBatch(long[] addresses, int from, int count) {
-        Batch.free(this, parts, addresses, from, count);
+        Batch.free(parts, addresses, from, count);
     }
 
     /// The calling thread's way to this allocator without a look-up of the thread at each call. For this thread only.

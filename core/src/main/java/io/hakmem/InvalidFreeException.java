@@ -42,7 +42,18 @@ public final class InvalidFreeException extends IllegalArgumentException {
     }
 
     static InvalidFreeException of(long address, Refusal refusal) {
-        return new InvalidFreeException(Kind.valueOf(refusal.name()), address, refusal.reason());
+        return new InvalidFreeException(kindOf(refusal), address, refusal.reason());
+    }
+
+    /// By comparison: `valueOf` says that there is no such constant when it finds no Java heap.
+    private static Kind kindOf(Refusal refusal) {
+        if (refusal == Refusal.FOREIGN) {
+            return Kind.FOREIGN;
+        }
+        if (refusal == Refusal.NOT_ALLOCATED) {
+            return Kind.NOT_ALLOCATED;
+        }
+        return refusal == Refusal.INTERIOR ? Kind.INTERIOR : Kind.ALREADY_FREE;
     }
 
     /// A live block that was to be freed with a wrong size.

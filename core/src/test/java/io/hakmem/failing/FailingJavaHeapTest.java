@@ -16,6 +16,12 @@ class FailingJavaHeapTest {
         System.out.printf("Java heap used up, %s: %s%n", attack, done);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"64", "9000"})
+    void refusalThatCannotBeTold_keepsNoOtherBlockOfTheBatch(String bytes) {
+        System.out.println(FreshClasses.make(RefusalAttack.class, true).apply(bytes));
+    }
+
     @Test
     void callsOfTheSystem_initialiseNothing() {
         assertThat(FreshClasses.make(LinkAttack.class, true).apply(""))

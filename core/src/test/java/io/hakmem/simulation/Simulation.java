@@ -1,8 +1,11 @@
 package io.hakmem.simulation;
 
 import io.hakmem.bits.Stepper;
+import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -20,12 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// average, so that some stand still for long in the middle of what they do.
 ///
 /// *Weak stores*: a store that is not volatile goes to a buffer of its actor and becomes visible at any later moment,
-/// in
-/// the order of the actor's stores, at the latest before the actor's next atomic operation or volatile store. The
-/// buffer
-/// is one more actor.
+/// in the order of the actor's stores, at the latest before the actor's next atomic operation or volatile store. The
+/// buffer is one more actor, the partner of the first. That the first waits for its buffer is a step of its own that
+/// nobody else's can be swapped with, so a race is looked for only when the wait is over; and it is not a race either
+/// whether a load sees a store of its own in the buffer or in memory.
+///
+/// *Cost*: a schedule that begins as the one before is stepped again from the start, but races are looked for, and
+/// clocks told, only where it is new, and only among the steps at the same place.
 @SuppressWarnings({"ReferenceEquality", "ArrayRecordComponent"}) // places are arrays by identity
 final class Simulation implements Stepper {
+    /// More than any schedule takes that ends.
+    private static final int MOST_STEPS = 20_000;
+
     private static final int NOBODY = -1;
 
     /// How many steps an actor makes on average before another may go on, in random orders, in turn.
@@ -34,16 +43,30 @@ final class Simulation implements Stepper {
     private final Supplier<Scenario> scenarios;
     private final List<Step> trace = new ArrayList<>();
     private final List<Actor> actors = new ArrayList<>();
+    private final IdentityHashMap<Object, @Nullable Place[]> places = new IdentityHashMap<>();
     private int current = NOBODY;
+    private int turn = NOBODY;
+    private int depth;
+    private int replay;
+    private @Nullable SplittableRandom random;
     private int stepsOfOne = 1;
     private int lastActor;
     private long states;
     private long schedules;
 
     /// An access that an actor is about to make.
-    private record Access(Object array, int index, boolean write, boolean drains) {
-        boolean conflictsWith(Access other) {
-            return array == other.array && index == other.index && (write || other.write);
+    private record Access(Place place, boolean write, boolean drains) {}
+
+    /// An element of an array, and the steps of this schedule that accessed it, in order.
+    private static final class Place {
+        private int[] depths = new int[4];
+        private int count;
+
+        void add(int depth) {
+            if (count == depths.length) {
+                depths = Arrays.copyOf(depths, 2 * count);
+            }
+            depths[count++] = depth;
         }
     }
 
@@ -54,9 +77,7 @@ final class Simulation implements Stepper {
         int toTry;
         int tried;
 
-        @Nullable
-        Access access;
-
+        boolean write;
         int[] clock = new int[0];
 
         Step(int enabled) {
@@ -79,7 +100,7 @@ final class Simulation implements Stepper {
         }
     }
 
-    /// A store that nobody else sees yet.
+    /// A store that nobody else sees yet. Clocks never change.
     private record Delayed(
             Access access, Runnable store, @Nullable Object value, int[] clock) {}
 
@@ -135,6 +156,7 @@ final class Simulation implements Stepper {
         List<Runnable> bodies = scenario.actors();
         actors.clear();
         buffers.clear();
+        places.clear();
         int count = 2 * bodies.size();
         for (Runnable body : bodies) {
             actors.add(new Actor(new Coroutine(body), count));
@@ -143,6 +165,7 @@ final class Simulation implements Stepper {
         for (int buffer = 0; buffer < bodies.size(); buffer++) {
             actors.add(new Actor(null, count));
         }
+        turn = NOBODY;
         Stepper.install(this);
         try {
             for (int actor = 0; actor < bodies.size(); actor++) {
@@ -161,28 +184,71 @@ final class Simulation implements Stepper {
         }
     }
 
-    private void steps(int replay, @Nullable SplittableRandom random) {
-        for (int depth = 0; ; depth++) {
+    private void steps(int toReplay, @Nullable SplittableRandom randomOrNot) {
+        depth = 0;
+        replay = toReplay;
+        random = randomOrNot;
+        turn = nextTurn();
+        while (turn != NOBODY) {
+            int actor = turn;
+            goOn(actor);
+            if (turn == actor) { // it is done
+                turn = nextTurn();
+            }
+        }
+        if (enabled() != 0) {
+            throw new AssertionError("no end after " + depth + " steps: somebody goes on for ever");
+        }
+    }
+
+    /// Makes all steps of buffers that are due, notes the next of a body, and returns whose it is. Runs within the body
+    /// that made the last step, so that it need not be left when the next is its own, too.
+    private int nextTurn() {
+        while (depth < MOST_STEPS) {
             int enabled = enabled();
             if (enabled == 0) {
-                return;
+                return NOBODY;
             }
-            Step step;
-            if (depth < replay) {
-                step = trace.get(depth);
-            } else {
-                step = new Step(enabled);
-                step.actor = random == null ? Integer.numberOfTrailingZeros(enabled) : pick(enabled, random);
-                step.toTry = 1 << step.actor;
-                trace.add(step);
-                states++;
+            int actor = note(enabled);
+            if (actor < buffers.size()) {
+                return actor;
             }
-            step.tried |= 1 << step.actor;
-            if (random == null) {
-                noteRaces(depth);
-            }
-            take(step, depth);
+            buffers.get(partner(actor)).remove().store.run();
         }
+        return NOBODY;
+    }
+
+    /// Chooses who makes the next step, and notes it.
+    private int note(int enabled) {
+        Step step;
+        if (depth < replay) {
+            step = trace.get(depth);
+        } else {
+            step = new Step(enabled);
+            step.actor = random == null ? Integer.numberOfTrailingZeros(enabled) : pick(enabled, random);
+            step.toTry = 1 << step.actor;
+            trace.add(step);
+            states++;
+        }
+        step.tried |= 1 << step.actor;
+        Access access = nextOf(step.actor);
+        if (access == null) {
+            throw new AssertionError(
+                    "the scenario is not deterministic: actor " + step.actor + " has no step at " + depth);
+        }
+        if (random == null) {
+            if (depth >= replay) {
+                noteRaces();
+            }
+            step.write = access.write;
+            if (depth >= replay - 1) {
+                step.clock = clockAfter(step.actor, access);
+            }
+            access.place.add(depth);
+            actors.get(step.actor).clock = step.clock;
+        }
+        depth++;
+        return step.actor;
     }
 
     private int pick(int enabled, SplittableRandom random) {
@@ -200,15 +266,15 @@ final class Simulation implements Stepper {
         int enabled = 0;
         for (int actor = 0; actor < actors.size(); actor++) {
             Access next = nextOf(actor);
-            boolean waits = next != null
-                    && next.drains
-                    && actor < buffers.size()
-                    && !buffers.get(actor).isEmpty();
-            if (next != null && !waits) {
+            if (next != null && !waits(actor, next)) {
                 enabled |= 1 << actor;
             }
         }
         return enabled;
+    }
+
+    private boolean waits(int actor, Access next) {
+        return next.drains && !buffers.get(actor).isEmpty();
     }
 
     private @Nullable Access nextOf(int actor) {
@@ -219,33 +285,47 @@ final class Simulation implements Stepper {
         return oldest == null ? null : oldest.access;
     }
 
-    private void take(Step step, int depth) {
-        int actor = step.actor;
-        Access access = nextOf(actor);
-        if (access == null) {
-            throw new AssertionError("the scenario is not deterministic: actor " + actor + " has no step at " + depth);
-        }
-        step.access = access;
+    /// The buffer of an actor, and the actor of a buffer.
+    private int partner(int actor) {
+        int bodies = buffers.size();
+        return actor < bodies ? actor + bodies : actor - bodies;
+    }
+
+    /// What happens before an actor's next step, but for what it conflicts with. All of the old clocks stay as they
+    /// are.
+    private int[] clockBefore(int actor, Access next) {
         int[] clock = actors.get(actor).clock.clone();
-        for (int earlier = 0; earlier < depth; earlier++) {
-            Step before = trace.get(earlier);
-            if (before.access != null && before.access.conflictsWith(access)) {
+        if (actor >= buffers.size()) {
+            join(clock, buffers.get(partner(actor)).element().clock);
+        } else if (next.drains) {
+            join(clock, actors.get(partner(actor)).clock);
+        }
+        return clock;
+    }
+
+    private int[] clockAfter(int actor, Access access) {
+        int[] clock = clockBefore(actor, access);
+        Place place = access.place;
+        for (int at = place.count - 1; at >= 0; at--) {
+            Step before = trace.get(place.depths[at]);
+            if (conflict(before, actor, access)) {
                 join(clock, before.clock);
+                if (ordersAll(before)) {
+                    break;
+                }
             }
         }
-        if (actor < buffers.size() && access.drains) {
-            join(clock, actors.get(actor + buffers.size()).clock);
-        }
         clock[actor] = depth + 1;
-        step.clock = clock;
-        actors.get(actor).clock = clock;
-        if (actor < buffers.size()) {
-            goOn(actor);
-        } else {
-            Delayed oldest = buffers.get(actor - buffers.size()).remove();
-            join(clock, oldest.clock);
-            oldest.store.run();
-        }
+        return clock;
+    }
+
+    private boolean conflict(Step before, int actor, Access access) {
+        return (before.write || access.write) && before.actor != partner(actor);
+    }
+
+    /// Whether all earlier steps at the same place happen before this one.
+    private boolean ordersAll(Step step) {
+        return step.write && step.actor < buffers.size();
     }
 
     private static void join(int[] clock, int[] other) {
@@ -254,33 +334,42 @@ final class Simulation implements Stepper {
         }
     }
 
-    /// Lets an actor run up to its next access.
+    /// Lets an actor run until it is another's turn.
     private void goOn(int number) {
         Actor actor = actors.get(number);
         Coroutine body = actor.body;
         if (body == null) {
             throw new AssertionError("a buffer has no body");
         }
-        actor.next = null;
         current = number;
         body.resume();
         current = NOBODY;
     }
 
     /// For each actor's next access: the last conflicting step of another actor that does not happen before it is a
-    /// place where this actor must be tried, too.
-    private void noteRaces(int depth) {
+    /// place where this actor must be tried, too; or where it could not go on, its partner, whose step leads to it.
+    private void noteRaces() {
         for (int actor = 0; actor < actors.size(); actor++) {
             Access next = nextOf(actor);
-            for (int earlier = depth - 1; next != null && earlier >= 0; earlier--) {
-                Step step = trace.get(earlier);
-                if (step.actor != actor
-                        && step.access != null
-                        && step.access.conflictsWith(next)
-                        && actors.get(actor).clock[step.actor] <= earlier) {
-                    step.toTry |= (step.enabled >>> actor & 1) != 0 ? 1 << actor : step.enabled;
-                    break;
-                }
+            if (next != null && next.place.count != 0 && !waits(actor, next)) {
+                noteRace(actor, next);
+            }
+        }
+    }
+
+    private void noteRace(int actor, Access next) {
+        Place place = next.place;
+        int[] clock = clockBefore(actor, next);
+        for (int at = place.count - 1; at >= 0; at--) {
+            Step step = trace.get(place.depths[at]);
+            if (step.actor != actor && conflict(step, actor, next) && clock[step.actor] <= place.depths[at]) {
+                int able = step.enabled & 1 << actor;
+                int leading = step.enabled & 1 << partner(actor);
+                step.toTry |= able != 0 ? able : leading != 0 ? leading : step.enabled;
+                return;
+            }
+            if (ordersAll(step) && clock[step.actor] > place.depths[at]) {
+                return;
             }
         }
     }
@@ -313,16 +402,34 @@ final class Simulation implements Stepper {
 
     private void pause(Object array, int index, boolean write, boolean drains) {
         if (current != NOBODY) {
-            actors.get(current).next = new Access(array, index, write, drains);
-            Coroutine.leave();
+            int actor = current;
+            actors.get(actor).next = new Access(placeOf(array, index), write, drains);
+            if (turn == actor) {
+                turn = nextTurn();
+            }
+            if (turn != actor) {
+                Coroutine.leave();
+            }
+            actors.get(actor).next = null;
         }
+    }
+
+    private Place placeOf(Object array, int index) {
+        @Nullable Place[] elements = places.computeIfAbsent(array, some -> new Place[Array.getLength(some)]);
+        Place place = elements[index];
+        if (place == null) {
+            place = new Place();
+            elements[index] = place;
+        }
+        return place;
     }
 
     private @Nullable Delayed lastDelayed(Object array, int index) {
         Delayed found = null;
-        if (current != NOBODY) {
+        if (current != NOBODY && !buffers.get(current).isEmpty()) {
+            Place place = placeOf(array, index);
             for (Delayed delayed : buffers.get(current)) {
-                if (delayed.access.array == array && delayed.access.index == index) {
+                if (delayed.access.place == place) {
                     found = delayed;
                 }
             }
@@ -363,10 +470,7 @@ final class Simulation implements Stepper {
         } else {
             buffers.get(current)
                     .add(new Delayed(
-                            new Access(array, index, true, false),
-                            store,
-                            value,
-                            actors.get(current).clock.clone()));
+                            new Access(placeOf(array, index), true, false), store, value, actors.get(current).clock));
         }
     }
 

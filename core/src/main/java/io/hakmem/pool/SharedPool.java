@@ -65,9 +65,17 @@ public final class SharedPool {
         return counters.tried(Stage.FREE_SLOT, slots.bearInFreeSlot(sizeClass, heap, claim));
     }
 
+    /// A slab that comes again at once is being retired in step with this search, each giving back what the other
+    /// looks for: it stays listed for others.
     private boolean takePartial(int sizeClass, long heap, Claim claim) {
         AtomicBitmap list = partialOf(sizeClass);
+        int before = -1;
         for (int slot = list.takeLowest((int) heap); slot >= 0; slot = list.takeLowest((int) heap)) {
+            if (slot == before) {
+                list.set(slot);
+                return false;
+            }
+            before = slot;
             if (space.ownerOf(slot) instanceof Slab slab
                     && slab.sizeClass() == sizeClass
                     && takeFrom(slab, 0, heap, claim)) {

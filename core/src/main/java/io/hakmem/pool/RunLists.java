@@ -25,18 +25,10 @@ final class RunLists {
     /// Makes the parts of all lists for a place, so that listing it allocates nothing.
     void prepare(int place) {
         for (int length = 1; length <= longest; length++) {
-            AtomicBitmap list = listOf(length);
-            if (list == null) {
-                AtomicBitmap fresh = new AtomicBitmap(places);
-                fresh.prepare(place);
-                if (References.compareAndSet(lists, length, null, fresh)) {
-                    continue;
-                }
-                list = listOf(length);
+            if (listOf(length) == null) {
+                References.compareAndSet(lists, length, null, new AtomicBitmap(places));
             }
-            if (list != null) {
-                list.prepare(place);
-            }
+            preparedListOf(length, place).prepare(place);
         }
     }
 
@@ -45,10 +37,7 @@ final class RunLists {
     /// @param lengths bit n stands for a run of length n
     void list(int place, long lengths) {
         for (long some = lengths; some != 0; some &= some - 1) {
-            AtomicBitmap list = listOf(Long.numberOfTrailingZeros(some));
-            if (list == null) {
-                throw new AssertionError("place " + place + " was not prepared");
-            }
+            AtomicBitmap list = preparedListOf(Long.numberOfTrailingZeros(some), place);
             if (!list.isSet(place)) {
                 list.set(place);
             }
@@ -92,6 +81,14 @@ final class RunLists {
             }
         }
         return true;
+    }
+
+    private AtomicBitmap preparedListOf(int length, int place) {
+        AtomicBitmap list = listOf(length);
+        if (list == null) {
+            throw new AssertionError("place " + place + " was not prepared");
+        }
+        return list;
     }
 
     private @Nullable AtomicBitmap listOf(int length) {

@@ -59,15 +59,11 @@ public final class PageSlab implements SlotOwner {
     }
 
     private long starts(long free, int count, int step) {
-        long starts = free;
-        for (int have = 1; have < count; have++) {
-            starts &= free >>> have;
-        }
         long aligned = 0;
         for (int page = 0; page < pageCount; page += step) {
             aligned |= 1L << page;
         }
-        return starts & aligned;
+        return SuperSlab.starts(free, count) & aligned;
     }
 
     /// Takes just these pages if all of them are free.

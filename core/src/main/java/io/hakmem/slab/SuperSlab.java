@@ -77,7 +77,7 @@ public final class SuperSlab {
         }
     }
 
-    /// One bit per slot at which `count` adjacent slots begin that are set in `free`.
+    /// One bit per slot, or page, at which `count` adjacent ones begin that are set in `free`.
     public static long starts(long free, int count) {
         long starts = free;
         for (int have = 1; have < count; have++) {

@@ -8,10 +8,9 @@ import io.hakmem.slab.Slab;
 /// knows that it stays on its thread.
 ///
 /// It is confined to the thread that asked for it: every call of another thread is refused with a
-/// [WrongThreadException] and changes nothing. Blocks are not confined: any thread may free them by [Hakmem#free], and
-/// this heap frees any thread's. It is no resource, needs no closing, and allocates from the same memory as the
-/// thread's
-/// plain calls do. A virtual thread's is no faster than those.
+/// [WrongThreadException] and changes nothing. Blocks are not confined: any thread may free them by [Hakmem#free],
+/// and this heap frees any thread's. It is no resource, needs no closing, and allocates from the same memory as the
+/// thread's plain calls do. A virtual thread's is no faster than those.
 public final class HakmemHeap {
     private final Hakmem hakmem;
     private final Thread owner;

@@ -50,9 +50,8 @@ record Parts(
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
 
-    /// What calls would initialise. A class whose initialisation fails, since the stack or the Java heap is at its end
-    /// just
-    /// then, can never be used again.
+    /// What calls would initialise. A class whose initialisation fails, since the stack or the Java heap is at its
+    /// end just then, can never be used again.
     private static final List<Class<?>> NEEDED_BY_CALLS = List.of(
             SizeClasses.class,
             NativeMemory.class,

@@ -38,8 +38,7 @@ public final class Rivals {
     }
 
     /// Lets `count` threads meet before each of `rounds` rounds; after each one, a single thread checks while the
-    /// others
-    /// rest. Ends with the first failure.
+    /// others rest. Ends with the first failure.
     public static void rounds(int count, int rounds, RoundAct act, Rest rest) {
         Barrier barrier = new Barrier(count);
         List<Future<?>> futures = new ArrayList<>();

@@ -5,8 +5,7 @@ import io.hakmem.pool.SharedPool;
 import io.hakmem.slab.Slab;
 
 /// Many blocks at once, past the chains of the bins: whole words of bits are handed out as they are taken, and frees
-/// are
-/// gathered into one atomic operation per word.
+/// are gathered into one atomic operation per word.
 public final class Batches {
     private final SharedPool pool;
     private final Heaps heaps;

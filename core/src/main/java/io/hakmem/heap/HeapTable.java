@@ -3,8 +3,7 @@ package io.hakmem.heap;
 import java.util.Arrays;
 
 /// The words of heaps by thread id, a cache: an entry counts only for the thread whose id it names, and that thread
-/// wrote
-/// it. Two living threads on one entry lose a few nanoseconds each time, nothing else.
+/// wrote it. Two living threads on one entry lose a few nanoseconds each time, nothing else.
 ///
 /// A record, because the JIT compiler trusts the fields of records.
 ///

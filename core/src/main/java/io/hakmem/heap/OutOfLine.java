@@ -9,8 +9,7 @@ import java.lang.invoke.MethodType;
 /// fields of an object, not constants.
 ///
 /// While a program warms up, refills are frequent, and C2 would inline the whole of them into the fast path. That is
-/// too
-/// big then to be inlined into its own callers, and every allocation pays for a call.
+/// too big then to be inlined into its own callers, and every allocation pays for a call.
 final class OutOfLine {
     private final MethodHandle allocate;
     private final MethodHandle free;

@@ -5,10 +5,9 @@ import java.util.Arrays;
 /// The blocks of one class that wait in bins and buffers, as they were at one look. The look reads the bins of others
 /// while these go on; whether it was a true picture, and still is, is told by the state of the bins afterwards.
 ///
-/// Frees into bins are counted, and everything else that changes a bin shows in its words, so the same state means the
-/// same blocks. A block on its way between a slab and a bin is in neither for a moment: while there are such, no look
-/// is
-/// a true picture.
+/// Frees into bins are counted, and everything else that changes a bin shows in its words, so the same state means
+/// the same blocks. A block on its way between a slab and a bin is in neither for a moment: while there are such, no
+/// look is a true picture.
 public final class ParkedBlocks {
     private final Heaps heaps;
     private final int sizeClass;

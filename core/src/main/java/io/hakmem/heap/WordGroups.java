@@ -5,10 +5,9 @@ import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of one batch of frees on their way back, by word: up to 64 words are open at once, each in the one place
-/// that its position gives, so that 4,096 blocks of a stretch of slabs in any order are 64 atomic operations. Owner:
-/// the
-/// thread that frees the batch.
+/// The blocks of one batch of frees on their way back, by word: up to 64 words are open at once, each in the one
+/// place that its position gives, so that 4,096 blocks of a stretch of slabs in any order are 64 atomic operations.
+/// Owner: the thread that frees the batch.
 public final class WordGroups {
     private static final int MOST_WORDS = 64;
 

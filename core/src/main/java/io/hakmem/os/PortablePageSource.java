@@ -5,9 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Memory from the JDK's own arenas, for systems whose calls are not known here. The whole reservation is memory that
-/// is
-/// in use from the start, so it is small, and a purge only zeroes.
+/// Memory from the JDK's own arenas, for systems whose calls are not known here. The whole reservation is memory
+/// that is in use from the start, so it is small, and a purge only zeroes.
 public final class PortablePageSource implements PageSource {
     private static final int PAGE_BYTES = 4096;
     private static final long LARGEST_RESERVATION_BYTES = 256L << 20;

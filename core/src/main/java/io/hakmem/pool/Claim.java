@@ -3,9 +3,8 @@ package io.hakmem.pool;
 import io.hakmem.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
-/// What a refill got: bits of one word of a slab, owned by the caller. Made before the search, so that nothing has to
-/// be
-/// allocated while bits are out.
+/// What a refill got: bits of one word of a slab, owned by the caller. Made before the search, so that nothing has
+/// to be allocated while bits are out.
 public final class Claim {
     private @Nullable Slab slab;
     private int word;

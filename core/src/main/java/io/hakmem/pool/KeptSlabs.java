@@ -33,8 +33,7 @@ final class KeptSlabs {
     }
 
     /// Whether a slab that just filled up stays: when it is kept already, or when the class keeps no other full one,
-    /// and
-    /// there is Java heap to note it.
+    /// and there is Java heap to note it.
     boolean keeps(Slab slab) {
         int sizeClass = slab.sizeClass();
         Stay stay = stayOf(sizeClass);

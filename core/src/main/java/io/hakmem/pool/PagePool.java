@@ -52,10 +52,8 @@ public final class PagePool {
     }
 
     /// Takes `slotCount` whole slots of an active SuperSlab and the first `tailPages` pages of the slot behind them,
-    /// and
-    /// returns the number of the first page; −1 when there is no such place. Shortest sufficient run of slots first,
-    /// then
-    /// lowest SuperSlab.
+    /// and returns the number of the first page; −1 when there is no such place. Shortest sufficient run of slots
+    /// first, then lowest SuperSlab.
     ///
     /// @param thorough whether to look at every run that is one slot too short, in case the slab of pages behind it has
     ///     room for the tail; else at some, and only below the first that is long enough

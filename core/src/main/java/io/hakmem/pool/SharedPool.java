@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Slabs and slots that no heap has: the stages of a refill, and the one tail of every give-back.
 ///
 /// Which slabs are PARTIAL is a hint, one bitmap per class: *clear the bit, load the slab, check its class, take a
-/// word,
-/// and only then write the lease.* Nothing here waits for a lock.
+/// word, and only then write the lease.* Nothing here waits for a lock.
 public final class SharedPool {
     /// Parts of a word that must be free to list a slab at once, and before growing: one of so many.
     private static final int LISTED_PART = 4;
@@ -199,9 +198,8 @@ public final class SharedPool {
         return retired.get() != retiredBefore || partialOf(sizeClass).nextSet(0) >= 0;
     }
 
-    /// Before a refusal: lists every slab of the class that has a free block and that nobody leases; whether a refill
-    /// has
-    /// a chance now.
+    /// Before a refusal: lists every slab of the class that has a free block and that nobody leases; whether a
+    /// refill has a chance now.
     public boolean searchAll(int sizeClass) {
         sweep(sizeClass, WORD_PART);
         return partialOf(sizeClass).nextSet(0) >= 0;

@@ -125,8 +125,7 @@ public final class SlotPool {
     }
 
     /// Takes `count` adjacent slots from `slotIndex` on, in active SuperSlabs or in others, if all of them are free.
-    /// May
-    /// wait for the growth lock.
+    /// May wait for the growth lock.
     public boolean takeSlots(int slotIndex, int count) {
         int end = slotIndex + count;
         for (int at = slotIndex; at < end; ) {

@@ -14,8 +14,7 @@ import java.lang.invoke.MethodType;
 ///
 /// A JVM checks that the frame of a method fits before it enters the method, and a compiled one still checks for the
 /// frame that the interpreter would need. So a method with a large frame that does nothing is all it takes, at the
-/// price
-/// of touching a few words. No readable source has a thousand local variables: the method is made here.
+/// price of touching a few words. No readable source has a thousand local variables: the method is made here.
 public final class StackRoom {
     /// What the slow paths need is measured by the tests; this is several times as much.
     private static final int BYTES = 16384;

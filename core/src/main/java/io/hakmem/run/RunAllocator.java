@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Blocks of OS pages: above the largest size class, or aligned to more than one serves.
 ///
 /// A block of n pages is n / pagesPerSlot whole adjacent slots, followed by the remaining pages at the start of the
-/// next slot. Without whole slots it is a block of a [PageSlab], anywhere in it; else it is a [Run]. The callers hold
-/// no
-/// heap: growth waits for a lock, and the way back calls the system. Pages are numbered from the base of the
+/// next slot. Without whole slots it is a block of a [PageSlab], anywhere in it; else it is a [Run]. The callers
+/// hold no heap: growth waits for a lock, and the way back calls the system. Pages are numbered from the base of the
 /// reservation.
 public final class RunAllocator {
     private final AddressSpace space;

@@ -68,8 +68,7 @@ public final class AddressSpace {
     }
 
     /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when
-    /// there
-    /// are none. Only one thread at a time may call it.
+    /// there are none. Only one thread at a time may call it.
     public int unusedToOwned(int count) {
         int first = unused.findRun(count);
         if (first < 0) {

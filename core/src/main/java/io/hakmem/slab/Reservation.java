@@ -5,8 +5,7 @@ import io.hakmem.os.PageSourceException;
 import java.util.List;
 
 /// The one mapping, kept for ever with its alignment slack. Its length is a power of two, so that one mask tells
-/// whether
-/// an offset lies inside.
+/// whether an offset lies inside.
 ///
 /// A record, because the JIT compiler trusts the fields of records: with a constant reservation they are constants.
 ///

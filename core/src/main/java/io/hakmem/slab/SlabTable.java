@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Which slab lives in which slot; uses memory for the parts that were ever set.
 ///
-/// Readers on the fast path: any thread, plain. Who holds a block was handed its address by someone who saw the birth
-/// of
-/// its slab, so it finds that slab; all of a slab is reached by way of its final fields. Who has no right to the
-/// address
-/// finds any slab that ever lived there, or none, and the checks of `free` tell.
+/// Readers on the fast path: any thread, plain. Who holds a block was handed its address by someone who saw the
+/// birth of its slab, so it finds that slab; all of a slab is reached by way of its final fields. Who has no right
+/// to the address finds any slab that ever lived there, or none, and the checks of `free` tell.
 ///
 /// A record, because the JIT compiler trusts the fields of records.
 ///

@@ -13,8 +13,7 @@ import io.hakmem.size.SizeClasses;
 /// ```
 ///
 /// A slot is *free* when nothing lives there and *backed* when it may still have pages. Taking free bits owns the
-/// slots;
-/// one CAS that takes all of them owns the SuperSlab, and only its owner may cache, purge or release it.
+/// slots; one CAS that takes all of them owns the SuperSlab, and only its owner may cache, purge or release it.
 public final class SuperSlab {
     private static final int SLOTS = 0;
     private static final int CACHED_AT = 1;

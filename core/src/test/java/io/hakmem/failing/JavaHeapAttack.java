@@ -13,8 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Fails allocations on the Java heap. To be made of [FreshClasses]; given the name of an attack, it returns what it
-/// has
-/// done.
+/// has done.
 public final class JavaHeapAttack implements Function<String, String> {
     private static final boolean LONG = Boolean.getBoolean("hakmem.failing.long");
 

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakmem.Hakmem;
 import java.util.function.Function;
 
-/// Lets the stack end at every call of a method. To be made of [FreshClasses]; given a number of runs, it returns what
-/// it
-/// has done.
+/// Lets the stack end at every call of a method. To be made of [FreshClasses]; given a number of runs, it returns
+/// what it has done.
 public final class StackAttack implements Function<String, String> {
     private static final boolean LONG = Boolean.getBoolean("hakmem.failing.long");
 

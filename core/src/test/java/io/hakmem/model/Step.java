@@ -172,9 +172,8 @@ sealed interface Step {
         }
     }
 
-    /// Frees all blocks of two groups in one call; if wanted, among addresses that are refused: some of theirs again,
-    /// and
-    /// some at which no block begins.
+    /// Frees all blocks of two groups in one call; if wanted, among addresses that are refused: some of theirs
+    /// again, and some at which no block begins.
     record FreeBatch(int actor, int group, int other, boolean someWrong) implements Step {
         @Override
         public void run(Execution execution) {

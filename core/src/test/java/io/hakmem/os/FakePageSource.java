@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Real memory of this machine from a source that can be told to refuse calls, and on which processor it runs. A
-/// refused
-/// call never reaches the machine, so it changes nothing.
+/// refused call never reaches the machine, so it changes nothing.
 public final class FakePageSource implements PageSource, AutoCloseable {
     /// The calls that can be refused.
     public enum Call {

@@ -17,8 +17,7 @@ public final class CommitmentCases {
     private CommitmentCases() {}
 
     /// The pages of an empty slot are purged while the lowest free slot is taken, which is that one or the next, and
-    /// its
-    /// first page marked.
+    /// its first page marked.
     @JCStressTest
     @Outcome(
             id = {"17, ok", "18, ok"},

@@ -13,9 +13,8 @@ import org.openjdk.jcstress.infra.results.ZII_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/// M13, M14: the free pages of a [PageSlab], and the lengths of the blocks in it. Each page, and all of them at once,
-/// go
-/// to one taker; each block is freed or resized by one.
+/// M13, M14: the free pages of a [PageSlab], and the lengths of the blocks in it. Each page, and all of them at
+/// once, go to one taker; each block is freed or resized by one.
 public final class PageSlabCases {
     private PageSlabCases() {}
 

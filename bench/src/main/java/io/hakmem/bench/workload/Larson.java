@@ -95,8 +95,7 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
     }
 
     /// The warm-up is several whole runs: what happens at the end of one, the stop and the frees, must not be new to
-    /// the
-    /// JIT compiler, or the measured time begins with the compiled loop thrown away.
+    /// the JIT compiler, or the measured time begins with the compiled loop thrown away.
     @Override
     public Outcome run(Allocator allocator, ThreadKind threadKind, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException {

@@ -70,42 +70,6 @@ public final class AtomicBitmap {
         return chunk != null && (Words.getVolatile(chunk, wordOf(index)) >>> index & 1) != 0;
     }
 
-    /// Clears a set bit of the lowest non-zero word and returns its index, −1 when none was found. Within the word the
-    /// search starts at bit `startBit` (modulo 64) and wraps around, so that rivals with other starts take other bits.
-    public int takeLowest(int startBit) {
-        for (int number = nextChunk(0); number >= 0; number = nextChunk(number + 1)) {
-            long[] chunk = chunkAt(number);
-            if (chunk == null) {
-                continue;
-            }
-            for (long some = Words.getVolatile(chunk, SUMMARY); some != 0; some &= some - 1) {
-                int word = Long.numberOfTrailingZeros(some);
-                int bit = takeFromWord(number, chunk, word, startBit);
-                if (bit >= 0) {
-                    return number << CHUNK_SHIFT | word << 6 | bit;
-                }
-            }
-        }
-        return -1;
-    }
-
-    private int takeFromWord(int number, long[] chunk, int word, int startBit) {
-        long value = Words.getVolatile(chunk, word);
-        while (value != 0) {
-            int bit = firstSetFrom(value, startBit);
-            long before = Words.getAndAnd(chunk, word, ~(1L << bit));
-            if ((before >>> bit & 1) != 0) {
-                if ((before & ~(1L << bit)) == 0) {
-                    wordEmptied(number, chunk, word);
-                }
-                return bit;
-            }
-            value = before;
-        }
-        wordEmptied(number, chunk, word);
-        return -1;
-    }
-
     /// The lowest set bit from `from` on, −1 when there is none; changes nothing.
     public int nextSet(int from) {
         if (from >= sizeBits) {
@@ -131,6 +95,15 @@ public final class AtomicBitmap {
             }
         }
         return -1;
+    }
+
+    /// Clears the lowest set bit from `from` on and returns its index, −1 when none was found.
+    public int takeNext(int from) {
+        int index = nextSet(from);
+        while (index >= 0 && !clear(index)) {
+            index = nextSet(index + 1);
+        }
+        return index;
     }
 
     /// First index of `length` adjacent set bits, −1 when there are none: reads the bits themselves, not the summaries.
@@ -187,11 +160,6 @@ public final class AtomicBitmap {
             }
         }
         return true;
-    }
-
-    /// Index of a set bit of `value`, which is not 0: the first from `startBit` (modulo 64) on, wrapping around.
-    public static int firstSetFrom(long value, int startBit) {
-        return Long.numberOfTrailingZeros(Long.rotateRight(value, startBit)) + startBit & 63;
     }
 
     private int nextChunk(int from) {

@@ -49,8 +49,7 @@ public final class SharedPool {
 
     /// Serves one word of free blocks from memory that was used before; whether there was any.
     ///
-    /// @param heap id of the heap that will lease the slab if nobody does, or [Slab#NOBODY] for none; its low bits also
-    ///     are where the search begins within a word
+    /// @param heap id of the heap that will lease the slab if nobody does, or [Slab#NOBODY] for none
     public boolean take(int sizeClass, long heap, Claim claim, Counters counters) {
         if (kept.cycle(sizeClass)) {
             expireKept(sizeClass, false);
@@ -64,17 +63,11 @@ public final class SharedPool {
         return counters.tried(Stage.FREE_SLOT, slots.bearInFreeSlot(sizeClass, heap, claim));
     }
 
-    /// A slab that comes again at once is being retired in step with this search, each giving back what the other
-    /// looks for: it stays listed for others.
+    /// Tries each listed slab once: one that is being retired in step with this search comes again and again, each
+    /// giving back what the other looks for.
     private boolean takePartial(int sizeClass, long heap, Claim claim) {
         AtomicBitmap list = partialOf(sizeClass);
-        int before = -1;
-        for (int slot = list.takeLowest((int) heap); slot >= 0; slot = list.takeLowest((int) heap)) {
-            if (slot == before) {
-                list.set(slot);
-                return false;
-            }
-            before = slot;
+        for (int slot = list.takeNext(0); slot >= 0; slot = list.takeNext(slot + 1)) {
             if (space.ownerOf(slot) instanceof Slab slab
                     && slab.sizeClass() == sizeClass
                     && takeFrom(slab, 0, heap, claim)) {

@@ -18,7 +18,7 @@ final class AtomicBitmapRaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 64, 130, 4096 + 1})
-    void takeLowest_byRivals_givesEachBitToOneAtATime(int size) {
+    void takeNext_byRivals_givesEachBitToOneAtATime(int size) {
         long seed = Seed.fresh();
         AtomicBitmap bitmap = full(size);
         AtomicIntegerArray owners = new AtomicIntegerArray(size);
@@ -28,7 +28,7 @@ final class AtomicBitmapRaceTest {
             for (int step = 0; step < 8_000; step++) {
                 int at = random.nextInt(held.length);
                 if (held[at] == 0) {
-                    int index = bitmap.takeLowest(random.nextInt(64));
+                    int index = bitmap.takeNext(random.nextInt(size));
                     if (index >= 0) {
                         assertThat(owners.compareAndSet(index, NOBODY, rival + 1))
                                 .as("bit %d is owned by this taker alone, seed %d", index, seed)

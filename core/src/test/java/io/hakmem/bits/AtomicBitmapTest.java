@@ -65,61 +65,35 @@ final class AtomicBitmapTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 63, 64, 4095, 4096, 64 * 4096 - 1, 64 * 4096, LONG - 1})
-    void takeLowest_oneBit_takesIt(int index) {
+    void takeNext_oneBit_takesIt(int index) {
         bitmap.set(index);
-        assertThat(bitmap.takeLowest(17)).isEqualTo(index);
+        assertThat(bitmap.takeNext(0)).isEqualTo(index);
         assertThat(bitmap.isSet(index)).isFalse();
     }
 
     @Test
-    void takeLowest_nothingSet_findsNone() {
-        assertThat(bitmap.takeLowest(0)).isEqualTo(-1);
+    void takeNext_nothingSet_findsNone() {
+        assertThat(bitmap.takeNext(0)).isEqualTo(-1);
     }
 
     @Test
-    void takeLowest_aStartWithinTheWord_takesTheNextFromThere() {
-        setAll(64 + 3, 64 + 9, 64 + 60);
-        assertThat(bitmap.takeLowest(9)).isEqualTo(64 + 9);
+    void takeNext_bitsBelowTheStart_passesThemOver() {
+        setAll(3, 9, 64 + 60);
+        assertThat(bitmap.takeNext(4)).isEqualTo(9);
+        assertThat(bitmap.takeNext(4)).isEqualTo(64 + 60);
+        assertThat(bitmap.takeNext(4)).isEqualTo(-1);
+        assertThat(bitmap.isSet(3)).isTrue();
     }
 
     @Test
-    void takeLowest_aStartPastTheLastBit_wrapsAround() {
-        setAll(64 + 3, 64 + 9, 64 + 60);
-        assertThat(bitmap.takeLowest(61)).isEqualTo(64 + 3);
-    }
-
-    @Test
-    void takeLowest_aStartAbove63_countsModulo64() {
-        setAll(3, 9, 60);
-        assertThat(bitmap.takeLowest(64 + 4)).isEqualTo(9);
-    }
-
-    @Test
-    void takeLowest_aHighStart_staysInTheLowestWord() {
-        setAll(2, 64 + 50);
-        assertThat(bitmap.takeLowest(50)).isEqualTo(2);
-    }
-
-    @Test
-    void takeLowest_untilNothingIsLeft_takesEachOnceWordByWord() {
+    void takeNext_untilNothingIsLeft_takesEachOnce() {
         int[] indexes = {5, 64, 4096 + 1, 4096 + 64, 64 * 4096, LONG - 1};
         setAll(indexes);
         int[] taken = new int[indexes.length];
         for (int i = 0; i < taken.length; i++) {
-            taken[i] = bitmap.takeLowest(0);
+            taken[i] = bitmap.takeNext(0);
         }
         assertThat(taken).isEqualTo(indexes);
-    }
-
-    @Test
-    void firstSetFrom_everyStart_wrapsAround() {
-        long value = 1L << 5 | 1L << 40;
-        for (int start = 0; start < 128; start++) {
-            int expected = (start & 63) > 5 && (start & 63) <= 40 ? 40 : 5;
-            assertThat(AtomicBitmap.firstSetFrom(value, start))
-                    .as("start %d", start)
-                    .isEqualTo(expected);
-        }
     }
 
     @ParameterizedTest
@@ -190,9 +164,9 @@ final class AtomicBitmapTest {
                     expected.clear(index);
                 }
                 case 3 -> {
-                    int startBit = random.nextInt(200);
-                    int taken = takeLowest(expected, startBit);
-                    assertThat(actual.takeLowest(startBit)).as(at).isEqualTo(taken);
+                    int taken = expected.nextSetBit(index);
+                    assertThat(actual.takeNext(index)).as(at).isEqualTo(taken);
+                    expected.clear(Math.max(taken, 0), taken + 1);
                 }
                 case 4 -> assertThat(actual.nextSet(index)).as(at).isEqualTo(expected.nextSetBit(index));
                 default -> assertThat(actual.isSet(index)).as(at).isEqualTo(expected.get(index));
@@ -223,18 +197,6 @@ final class AtomicBitmapTest {
                         .isEqualTo(findRun(expected, length));
             }
         }
-    }
-
-    private static int takeLowest(BitSet bits, int startBit) {
-        int lowest = bits.nextSetBit(0);
-        for (int step = 0; lowest >= 0 && step < 64; step++) {
-            int index = (lowest & -64) + ((startBit + step) & 63);
-            if (bits.get(index)) {
-                bits.clear(index);
-                return index;
-            }
-        }
-        return -1;
     }
 
     private static int findRun(BitSet bits, int length) {

@@ -30,7 +30,7 @@ final class NestedBitmapActs implements Stepper {
             switch (kind) {
                 case SET -> bitmap.set(bit);
                 case CLEAR -> bitmap.clear(bit);
-                case TAKE -> bitmap.takeLowest(bit);
+                case TAKE -> bitmap.takeNext(bit);
             }
         }
     }

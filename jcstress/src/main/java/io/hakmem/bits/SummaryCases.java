@@ -108,7 +108,7 @@ public final class SummaryCases {
 
         @Actor
         public void take(II_Result r) {
-            r.r1 = bitmap.takeLowest(0);
+            r.r1 = bitmap.takeNext(0);
         }
 
         @Actor
@@ -135,12 +135,12 @@ public final class SummaryCases {
 
         @Actor
         public void one(II_Result r) {
-            r.r1 = bitmap.takeLowest(0);
+            r.r1 = bitmap.takeNext(0);
         }
 
         @Actor
         public void other(II_Result r) {
-            r.r2 = bitmap.takeLowest(0);
+            r.r2 = bitmap.takeNext(0);
         }
     }
 }

@@ -18,8 +18,12 @@ public final class Trimmer {
     /// of free pages, free slots and cached SuperSlabs back.
     public void trim() {
         drain();
-        pool.pages().purgeFreePages();
-        pool.slots().purgeFreeSlots();
+        heaps.beginMoveWithoutHeap();
+        try {
+            pool.freePages().purge();
+        } finally {
+            heaps.endMoveWithoutHeap();
+        }
         pool.slots().evictAll();
     }
 

@@ -23,7 +23,7 @@ public final class CountingPageSource implements PageSource {
         return unmaps.get();
     }
 
-    /// Calls of [#purge] that succeeded.
+    /// Calls of both `purge` that succeeded.
     public long purges() {
         return purges.get();
     }
@@ -69,6 +69,12 @@ public final class CountingPageSource implements PageSource {
     @Override
     public void purge(long address, long bytes) {
         source.purge(address, bytes);
+        purges.incrementAndGet();
+    }
+
+    @Override
+    public void purge(long[] addresses, long[] lengths, int count) {
+        source.purge(addresses, lengths, count);
         purges.incrementAndGet();
     }
 

@@ -39,6 +39,17 @@ public interface PageSource {
     /// @throws PageSourceException when it is refused; then the range is as before
     void purge(long address, long bytes);
 
+    /// Gives the pages of several ranges back, as [#purge(long, long)] does, in as few calls of the system as it
+    /// allows.
+    ///
+    /// @param count number of ranges, the first elements of both arrays
+    /// @throws PageSourceException when it is refused; then each range is as before or reads zero
+    default void purge(long[] addresses, long[] lengths, int count) {
+        for (int range = 0; range < count; range++) {
+            purge(addresses[range], lengths[range]);
+        }
+    }
+
     /// Writes zeros over the range, which is in use.
     default void zero(long address, long bytes) {
         NativeMemory.zero(address, bytes);

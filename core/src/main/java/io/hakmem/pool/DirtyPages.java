@@ -24,6 +24,7 @@ public final class DirtyPages {
     void commit(Slab slab, int word, long bits) {
         SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
         int slot = space.slotInSuperSlab(slab.slotIndex());
+        superSlab.touch(slot);
         int blockBytes = slab.blockBytes();
         long dirty = superSlab.dirtyPages(slot);
         long whole = pages(word * 64 * blockBytes, Math.min(64, slab.capacity() - word * 64) * blockBytes);
@@ -44,6 +45,7 @@ public final class DirtyPages {
         long charged = 0;
         for (long at = page; at < page + count; at = slotEnd(at)) {
             SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
+            superSlab.touch(space.slotInSuperSlab(slotOf(at)));
             charged += superSlab.markDirty(space.slotInSuperSlab(slotOf(at)), pagesInSlot(at, page + count));
         }
         commitment.charge(charged);

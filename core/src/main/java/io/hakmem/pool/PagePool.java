@@ -238,51 +238,6 @@ public final class PagePool {
         throw new AssertionError("slot " + slotIndex + " has owned pages, but carries " + owner);
     }
 
-    /// Gives free pages of living slabs back to the system. Calls the system: the caller holds no heap.
-    public void purgeFreePages() {
-        slots.purges().begin();
-        try {
-            int last = slots.highestUsedSlot();
-            for (int slot = 0; slot <= last; slot++) {
-                if (space.ownerOf(slot) instanceof PageSlab slab && !purgeFreePages(slab)) {
-                    return;
-                }
-            }
-        } finally {
-            slots.purges().end();
-        }
-    }
-
-    private boolean purgeFreePages(PageSlab slab) {
-        SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
-        int slot = space.slotInSuperSlab(slab.slotIndex());
-        long candidates = slab.freePages() & superSlab.dirtyPages(slot);
-        long taken = candidates == 0 ? 0 : slab.takeAny(candidates);
-        if (taken == 0) {
-            return true;
-        }
-        boolean purged = purgePages(superSlab, slot, taken);
-        giveBack(slab, taken);
-        return purged;
-    }
-
-    /// Gives the owned pages of a slot back to the system; false when it refused one of them.
-    private boolean purgePages(SuperSlab superSlab, int slot, long pages) {
-        int pageBytes = space.reservation().pageBytes();
-        long slotBase = superSlab.base() + ((long) slot << SizeClasses.SLAB_SHIFT);
-        for (long rest = pages; rest != 0; ) {
-            int first = Long.numberOfTrailingZeros(rest);
-            int count = Long.numberOfTrailingZeros(~(rest >>> first));
-            if (!slots.purges().purge(slotBase + (long) first * pageBytes, (long) count * pageBytes)) {
-                return false;
-            }
-            long purged = PageSlab.pages(first, count);
-            slots.commitment().discharge(superSlab.clearDirtyPages(slot, purged));
-            rest &= ~purged;
-        }
-        return true;
-    }
-
     /// Whether every slab with a free page stands in the list of its longest run or of a longer one, and no summary
     /// hides a bit: at rest.
     boolean isValid() {

@@ -28,10 +28,24 @@ final class Purges {
             source.purge(address, bytes);
             return true;
         } catch (PageSourceException | OutOfMemoryError e) {
-            lastRefusal = e;
-            refused.getAndIncrement();
-            return false;
+            return refused(e);
         }
+    }
+
+    /// As the other, for several ranges; when it is refused, each is as before or reads zero.
+    boolean purge(long[] addresses, long[] lengths, int count) {
+        try {
+            source.purge(addresses, lengths, count);
+            return true;
+        } catch (PageSourceException | OutOfMemoryError e) {
+            return refused(e);
+        }
+    }
+
+    private boolean refused(Throwable e) {
+        lastRefusal = e;
+        refused.getAndIncrement();
+        return false;
     }
 
     /// Begins an act that takes free memory out of circulation, purges it and puts it back: one at a time. Pairs with

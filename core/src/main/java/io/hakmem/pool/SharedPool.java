@@ -33,6 +33,7 @@ public final class SharedPool {
     private final SlotPool slots;
     private final PagePool pages;
     private final KeptSlabs kept;
+    private final FreePages freePages;
     private final @Nullable Object[] partial = new Object[SizeClasses.COUNT];
     private final AtomicLong retired = new AtomicLong();
 
@@ -45,6 +46,7 @@ public final class SharedPool {
         this.slots = new SlotPool(space, source, limits, nanoClock);
         this.pages = new PagePool(space, slots);
         this.kept = new KeptSlabs(nanoClock);
+        this.freePages = new FreePages(space, this);
     }
 
     /// Serves one word of free blocks from memory that was used before; whether there was any.
@@ -248,6 +250,11 @@ public final class SharedPool {
     /// The slabs of pages.
     public PagePool pages() {
         return pages;
+    }
+
+    /// The way back of pages.
+    public FreePages freePages() {
+        return freePages;
     }
 
     /// The slots below.

@@ -476,48 +476,25 @@ public final class SlotPool {
     }
 
     /// Caches SuperSlabs that growth made active and nobody took a slot of: no last slot comes back to tell of them.
-    private void cacheUntouched() {
+    void cacheUntouched() {
         for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
             activeToCached(space.superSlab(index));
         }
     }
 
-    /// Gives the pages of all free slots back to the system, without waiting for their time, and caches what is free as
-    /// a whole.
-    public void purgeFreeSlots() {
-        purges.begin();
-        try {
-            for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index + 1)) {
-                SuperSlab superSlab = space.superSlab(index);
-                boolean goOn = true;
-                for (int slot = 0; slot < superSlab.slotCount() && goOn; slot++) {
-                    boolean backed = (superSlab.freeSlots() & superSlab.backedSlots() & 1L << slot) != 0;
-                    goOn = !backed || purgeFreeSlot(superSlab, slot);
-                }
-            }
-            cacheUntouched();
-        } finally {
-            purges.end();
-        }
-    }
-
-    private boolean purgeFreeSlot(SuperSlab superSlab, int slot) {
-        if (!superSlab.freeToOwned(slot)) {
-            return true;
-        }
+    /// Gives a slot free that was taken for a purge of some of its pages.
+    void ownedToFreeAfterPurge(SuperSlab superSlab, int slot) {
         int index = superSlab.firstSlotIndex() + slot;
-        if (!purges.purge(space.slotBase(index), SizeClasses.SLAB_BYTES)) {
+        if (superSlab.dirtyPages(slot) != 0) {
             ownedToFree(index, 1);
-            return false;
+            return;
         }
-        commitment.discharge(superSlab.clearDirty(slot, 1));
         empty.clear(index);
         boolean allFree = superSlab.ownedToFreeUnbacked(slot, 1);
         list(superSlab);
         if (allFree) {
             activeToCached(superSlab);
         }
-        return true;
     }
 
     /// The calls that give pages back.

@@ -1,7 +1,9 @@
 package io.hakmem.slab;
 
+import io.hakmem.bits.BitRange;
 import io.hakmem.bits.Words;
 import io.hakmem.size.SizeClasses;
+import java.util.Arrays;
 
 /// One life of 64 KiB of memory as blocks of one size class. A retired slab is never revived: its words stay zero, so
 /// whoever still points to it finds nothing; the next life of the memory is a new object.
@@ -87,6 +89,48 @@ public final class Slab implements SlotOwner {
     /// reads the hint, so one of the two sees the other.
     public long takeWord(int word) {
         return freeBits(word) == 0 ? 0 : Words.getAndSet(words, FIRST_WORD + word, 0);
+    }
+
+    /// Those of `pages` on which every block is free just now. The tail behind the last block counts as part of it.
+    ///
+    /// @param pages one bit per page of the slot
+    public long freePages(long pages, int pageBytes) {
+        return wholePages(pages, pageBytes, words, FIRST_WORD);
+    }
+
+    /// Takes the free blocks that touch `pages`, into `taken` from element `from` on, word by word, and returns those
+    /// pages on which every block was taken; the caller owns them, and as long as it does, the slab lives.
+    public long takePages(long pages, int pageBytes, long[] taken, int from) {
+        Arrays.fill(taken, from, from + wordCount, 0);
+        for (long rest = pages; rest != 0; rest &= rest - 1) {
+            int page = Long.numberOfTrailingZeros(rest);
+            BitRange.set(taken, (from << 6) + firstBlock(page, pageBytes), (from << 6) + endBlock(page, pageBytes));
+        }
+        for (int word = 0; word < wordCount; word++) {
+            long wanted = taken[from + word];
+            taken[from + word] = wanted == 0 ? 0 : Words.getAndAnd(words, FIRST_WORD + word, ~wanted) & wanted;
+        }
+        return wholePages(pages, pageBytes, taken, from);
+    }
+
+    private long wholePages(long pages, int pageBytes, long[] bits, int from) {
+        long whole = 0;
+        for (long rest = pages; rest != 0; rest &= rest - 1) {
+            int page = Long.numberOfTrailingZeros(rest);
+            int first = (from << 6) + firstBlock(page, pageBytes);
+            whole |= BitRange.isSet(bits, first, (from << 6) + endBlock(page, pageBytes)) ? 1L << page : 0;
+        }
+        return whole;
+    }
+
+    /// The first block that touches a page.
+    private int firstBlock(int page, int pageBytes) {
+        return Math.min(page * pageBytes / blockBytes(), capacity - 1);
+    }
+
+    /// The block behind the last that touches a page.
+    private int endBlock(int page, int pageBytes) {
+        return Math.min(((page + 1) * pageBytes + blockBytes() - 1) / blockBytes(), capacity);
     }
 
     /// Gives bits of a word back and returns the word as it was before: a bit that was set already is a double free.

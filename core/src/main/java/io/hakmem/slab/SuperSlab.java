@@ -32,6 +32,11 @@ public final class SuperSlab {
     /// Per slot the size class that lived there last plus one, 0 for none. Owner: whoever owns the slot.
     private final byte[] lastClass;
 
+    /// Per slot one bit per page that was free and dirty at the last look, and nothing was handed out in the slot
+    /// since.
+    /// A hint, racy on purpose: an update that is lost purges a page a look too early or too late.
+    private final long[] idlePages;
+
     SuperSlab(int index, long base, int slotCount, int pageBytes) {
         this.index = index;
         this.base = base;
@@ -39,6 +44,7 @@ public final class SuperSlab {
         this.pagesPerSlot = SizeClasses.SLAB_BYTES / pageBytes;
         this.words = new long[FIRST_DIRTY + (slotCount * pagesPerSlot + 63) / 64];
         this.lastClass = new byte[slotCount];
+        this.idlePages = new long[slotCount];
     }
 
     /// Takes one slot if it is free.
@@ -215,6 +221,22 @@ public final class SuperSlab {
         return Words.getVolatile(words, dirtyWord(slot)) >>> dirtyShift(slot) & mask(pagesPerSlot);
     }
 
+    /// One bit per page of the slot that was free and dirty at the last look, if nothing was handed out since.
+    public long idlePages(int slot) {
+        return idlePages[slot];
+    }
+
+    public void idlePages(int slot, long pages) {
+        idlePages[slot] = pages;
+    }
+
+    /// Notes that something is handed out in the slot.
+    public void touch(int slot) {
+        if (idlePages[slot] != 0) {
+            idlePages[slot] = 0;
+        }
+    }
+
     private int dirtyWord(int slot) {
         return FIRST_DIRTY + ((slot * pagesPerSlot) >>> 6);
     }
@@ -255,6 +277,6 @@ public final class SuperSlab {
 
     /// Bytes of Java heap.
     public long metadataBytes() {
-        return 40 + 32 + 8L * words.length + slotCount;
+        return 40 + 32 + 8L * (words.length + slotCount) + slotCount;
     }
 }

@@ -67,7 +67,7 @@ final class CommitmentTest {
     private void purge(Random random) {
         switch (random.nextInt(3)) {
             case 0 -> pool.expireAllKept();
-            case 1 -> test.slots.purgeFreeSlots();
+            case 1 -> test.pool.freePages().purge();
             default -> test.slots.evictAll();
         }
     }

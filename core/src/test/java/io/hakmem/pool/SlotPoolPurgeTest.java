@@ -152,7 +152,7 @@ final class SlotPoolPurgeTest {
     @Test
     void purgeFreeSlots_aFreeSlotWithPages_dischargesIt() {
         int free = freeSlotWithPages();
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
         assertThat(superSlab(free).dirtyPages(test.space.slotInSuperSlab(free))).isZero();
     }
 
@@ -161,14 +161,14 @@ final class SlotPoolPurgeTest {
         int free = freeSlotWithPages();
         long used = test.space.slotBase(free + 1);
         NativeMemory.setLong(used, 42);
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
         assertThat(NativeMemory.getLong(used)).isEqualTo(42);
     }
 
     @Test
     void purgeFreeSlots_purged_isNeitherEmptyNorBackedButFree() {
         int free = freeSlotWithPages();
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
         assertThat(slots.isEmptyListed(free)).isFalse();
         assertThat(superSlab(free).backedSlots() & superSlab(free).freeSlots()).isZero();
         assertThat(slots.takeRun(1)).isEqualTo(free);
@@ -177,8 +177,8 @@ final class SlotPoolPurgeTest {
     @Test
     void purgeFreeSlots_twice_asksTheSystemOnce() {
         freeSlotWithPages();
-        slots.purgeFreeSlots();
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
+        test.pool.freePages().purge();
         assertThat(test.source.calls(Call.PURGE)).isEqualTo(1);
     }
 
@@ -187,7 +187,7 @@ final class SlotPoolPurgeTest {
         int free = freeSlotWithPages();
         long before = test.committedBytes();
         test.source.refuse(Call.PURGE, 0, EAGAIN);
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
         assertThat(test.committedBytes()).isEqualTo(before);
         assertThat(slots.isEmptyListed(free)).isTrue();
     }
@@ -196,15 +196,15 @@ final class SlotPoolPurgeTest {
     void purgeFreeSlots_refusedThenAllowed_dischargesIt() {
         int free = freeSlotWithPages();
         test.source.refuse(Call.PURGE, 0, 1, EAGAIN);
-        slots.purgeFreeSlots();
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
+        test.pool.freePages().purge();
         assertThat(superSlab(free).dirtyPages(test.space.slotInSuperSlab(free))).isZero();
     }
 
     @Test
     void purgeFreeSlots_aSuperSlabThatNobodyTookASlotOf_cachesIt() {
         slots.grow(1, test.counters);
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
         assertThat(slots.cache().size()).isOne();
         assertThat(slots.released()).isEqualTo(slots.acquired());
     }
@@ -272,7 +272,7 @@ final class SlotPoolPurgeTest {
         slots.ownedToUnused(first, 2);
         test.takeRun(1);
         slots.evictAll();
-        slots.purgeFreeSlots();
+        test.pool.freePages().purge();
         assertThat(test.committedBytes()).isLessThanOrEqualTo(64 << 10);
     }
 

@@ -331,7 +331,7 @@ final class RunAllocatorTest {
         NativeMemory.setLong(first.base(), 2);
         live.remove(second);
         free(second);
-        test.pool.pages().purgeFreePages();
+        test.pool.freePages().purge();
         assertThat(test.committedBytes()).isEqualTo(6L * PAGE);
         assertThat(NativeMemory.getLong(first.base())).isEqualTo(2);
         assertThat(NativeMemory.getLong(second.base())).isZero();
@@ -345,7 +345,7 @@ final class RunAllocatorTest {
         live.remove(second);
         free(second);
         test.source.refuse(Call.PURGE, 0, EAGAIN);
-        test.pool.pages().purgeFreePages();
+        test.pool.freePages().purge();
         assertThat(test.committedBytes()).isEqualTo(6L * PAGE);
         assertThat(allocate(13L * PAGE).base()).isEqualTo(second.base());
     }

@@ -48,8 +48,8 @@ final class RunRaceTest {
             for (int step = 0; step < STEPS; step++) {
                 act(random, blocks, rival + 1, "seed " + seed + ", rival " + rival + ", step " + step);
                 if (step % 64 == 0) {
-                    test.pool.pages().purgeFreePages();
-                    test.slots.purgeFreeSlots();
+                    test.pool.freePages().purge();
+                    test.pool.freePages().purge();
                 }
             }
             for (long block : blocks) {

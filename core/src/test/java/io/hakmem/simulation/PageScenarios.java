@@ -94,7 +94,7 @@ final class PageScenarios {
         return Scenarios.scenario(
                 world,
                 w -> {},
-                () -> world.pool.pages().purgeFreePages(),
+                () -> world.pool.freePages().purge(),
                 () -> world.takePages(3, "taker"),
                 () -> world.freePages(first));
     }

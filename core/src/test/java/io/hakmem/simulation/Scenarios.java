@@ -232,14 +232,7 @@ final class Scenarios {
         return scenario(
                 world,
                 w -> w.watch(held[0].slab),
-                () -> {
-                    long bits = held[0].slab.takeWord(0);
-                    Held purged = new Held(held[0].slab, 0, bits);
-                    if (bits != 0) {
-                        world.enter(purged, bits, "purge");
-                        world.giveBack(purged, bits);
-                    }
-                },
+                () -> world.pool.freePages().purge(),
                 () -> world.giveBack(held[1], held[1].bits),
                 passer(world, W, "taker"));
     }
@@ -285,7 +278,7 @@ final class Scenarios {
         return scenario(
                 world,
                 w -> {},
-                () -> world.pool.slots().purgeFreeSlots(),
+                () -> world.pool.freePages().purge(),
                 () -> world.take(A, 1, "taker"),
                 () -> world.giveRun(run + 1, 1));
     }

@@ -67,7 +67,6 @@ final class SlotScenarios {
     /// The system refuses the first page that it is asked to take back; nothing is lost by that.
     static Scenario purgeRefused() {
         World world = new World();
-        SlotPool slots = world.pool.slots();
         int run = world.takeRun(3);
         world.commit(run, 3);
         world.giveRun(run, 2);
@@ -76,8 +75,8 @@ final class SlotScenarios {
                 world,
                 w -> {},
                 () -> {
-                    slots.purgeFreeSlots();
-                    slots.purgeFreeSlots();
+                    world.pool.freePages().purge();
+                    world.pool.freePages().purge();
                 },
                 () -> world.take(Scenarios.A, 1, "taker"),
                 () -> world.giveRun(run + 2, 1));

@@ -35,7 +35,7 @@ public final class CommitmentCases {
 
         @Actor
         public void purge() {
-            world.slots.purgeFreeSlots();
+            world.pool.freePages().purge();
         }
 
         @Actor

@@ -117,7 +117,7 @@ public final class PageBlockCases {
 
         @Actor
         public void purge() {
-            world.world.pool.pages().purgeFreePages();
+            world.world.pool.freePages().purge();
         }
 
         @Actor

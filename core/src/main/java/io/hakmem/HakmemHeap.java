@@ -15,12 +15,15 @@ public final class HakmemHeap {
     private final Hakmem hakmem;
     private final Thread owner;
 
-    /// The words of the owner's heap. Owner: the thread; this class only passes them on.
-    private final long[] words;
+    private final long ownerId;
+
+    /// The words of the heap that the owner had last. Owner: the thread; this class only passes them on.
+    private long[] words;
 
     HakmemHeap(Hakmem hakmem, Thread owner, long[] words) {
         this.hakmem = hakmem;
         this.owner = owner;
+        this.ownerId = owner.threadId();
         this.words = words;
     }
 
@@ -30,7 +33,10 @@ public final class HakmemHeap {
     public long allocate(long bytes) {
         checkThread();
         if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
-            long address = hakmem.parts().blocks().allocate(words, SizeClasses.of(bytes));
+            if (Blocks.isLost(words, ownerId)) {
+                words = hakmem.parts().heaps().wordsOfCurrentThread();
+            }
+            long address = hakmem.parts().blocks().allocate(words, ownerId, SizeClasses.of(bytes));
             if (address != 0) {
                 return address;
             }
@@ -52,7 +58,7 @@ public final class HakmemHeap {
             hakmem.freeRun(address);
             return;
         }
-        Blocks.Outcome outcome = parts.blocks().free(words, slab, offset);
+        Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
             throw InvalidFreeException.of(address, outcome);
         }

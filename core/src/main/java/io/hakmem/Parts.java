@@ -5,6 +5,7 @@ import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.maintain.Maintenance;
 import io.hakmem.maintain.Trimmer;
+import io.hakmem.maintain.Upkeep;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.CountingPageSource;
 import io.hakmem.os.PageSource;
@@ -35,6 +36,7 @@ import java.util.function.LongSupplier;
 /// @param batches the paths of many such blocks at once
 /// @param runs the paths of longer blocks
 /// @param trimmer the way back, now
+/// @param upkeep the way back, in time
 /// @param statsReader the picture of all this
 record Parts(
         Reservation reservation,
@@ -46,6 +48,7 @@ record Parts(
         Batches batches,
         RunAllocator runs,
         Trimmer trimmer,
+        Upkeep upkeep,
         StatsReader statsReader) {
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
@@ -98,8 +101,9 @@ record Parts(
         AddressSpace space = new AddressSpace(reservation);
         SharedPool pool = new SharedPool(space, source, options.cache(), nanoClock);
         Heaps heaps = new Heaps(space, pool, source);
+        Upkeep upkeep = new Upkeep(heaps, pool, Upkeep.Policy.DEFAULT, options.superSlabBytes(), nanoClock);
         if (options.maintained()) {
-            Maintenance.lookAfter(pool.slots());
+            Maintenance.lookAfter(upkeep);
         }
         Trimmer trimmer = new Trimmer(heaps, pool);
         Counters withoutHeap = new Counters();
@@ -114,6 +118,7 @@ record Parts(
                 new Batches(pool, heaps, blocks, withoutHeap),
                 new RunAllocator(space, pool, withoutHeap, trimmer::drain),
                 trimmer,
+                upkeep,
                 new StatsReader(source, space, pool, heaps, withoutHeap, notes));
     }
 

@@ -59,7 +59,7 @@ class FalseOutOfMemoryTest {
             }
         });
         clock.advanceNanos(1_000_000_000L);
-        hakmem.pool().slots().coolCached();
+        hakmem.parts().upkeep().look();
         assertThat(allocated).hasSize(1);
         assertThat(allocated.getFirst().join()).isPositive();
     }

@@ -31,6 +31,11 @@ public final class LivingThread implements AutoCloseable {
         }
     }
 
+    /// Runs `body` in the thread.
+    public void run(Runnable body) {
+        call(Executors.callable(body));
+    }
+
     /// Ends the thread.
     @Override
     public void close() {

@@ -71,6 +71,7 @@ public final class Batches {
             if (pool.slots().isEvictionDue()) {
                 pool.slots().evictOverdue();
             }
+            pool.attention().call();
         }
     }
 

@@ -69,6 +69,13 @@ record Bins(long base, long linkKey, long linkMask) {
         return words;
     }
 
+    /// The id of the thread that owns the heap, 0 while it is taken away. Opaque, so that it is read anew for each
+    /// block:
+    /// a heap is taken away between two of its owner's steps ([ThreadSlot]).
+    static long ownerOf(long[] words) {
+        return Words.getOpaque(words, OWNER_THREAD_ID);
+    }
+
     /// Index of the first word of the bin of a class.
     static int bin(int sizeClass) {
         return FIRST_BIN + (sizeClass << BIN_SHIFT);

@@ -28,6 +28,11 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
         return address != 0 ? address : slow.allocate(sizeClass);
     }
 
+    /// Whether the thread does not have the heap any more that these words belong to: a hint.
+    public static boolean isLost(long[] words, long threadId) {
+        return Bins.ownerOf(words) != threadId;
+    }
+
     /// How a free ended.
     public enum Outcome {
         /// The block is free.
@@ -46,17 +51,19 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
         return sound && bins.push(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
     }
 
-    /// Allocates as [#allocate(int)] does, by the words of the calling thread's heap
-    /// ([Heaps#wordsOfCurrentThread]).
-    public long allocate(long[] words, int sizeClass) {
-        long address = bins.pop(words, sizeClass);
+    /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had
+    /// ([Heaps#wordsOfCurrentThread]), if it still has it.
+    public long allocate(long[] words, long threadId, int sizeClass) {
+        long address = bins.pop(HeapTable.ownedBy(words, threadId), sizeClass);
         return address != 0 ? address : slow.allocate(sizeClass);
     }
 
-    /// Frees as [#free(Slab, long)] does, by the words of the calling thread's heap.
-    public Outcome free(long[] words, Slab slab, long offset) {
+    /// Frees as [#free(Slab, long)] does, by the words of the heap that the calling thread had, if it still has it.
+    public Outcome free(long[] words, long threadId, Slab slab, long offset) {
         boolean sound = !checked || slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1));
-        return sound && bins.push(words, slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+        return sound && bins.push(HeapTable.ownedBy(words, threadId), slab, offset)
+                ? Outcome.FREED
+                : slow.free(slab, offset);
     }
 
     /// What would become of a free by the beginning of the block and by its bit; its bin is not looked at.

@@ -49,6 +49,12 @@ final class GiveBackBuffer {
         return true;
     }
 
+    /// A number that changes whenever what waits here does; 0 when nothing does.
+    long activity() {
+        Slab owner = slab;
+        return owner == null ? 0 : bits + (owner.base() + word) * 0x9e3779b97f4a7c15L;
+    }
+
     /// Blocks of the class that wait here.
     int parked(int sizeClass) {
         Slab owner = slab;
@@ -70,7 +76,7 @@ final class GiveBackBuffer {
     /// A number that changes whenever the blocks of the class that wait here do.
     long stateOf(int sizeClass) {
         Slab owner = slab;
-        return owner == null || owner.sizeClass() != sizeClass ? 0 : bits + (owner.base() + word) * 0x9e3779b97f4a7c15L;
+        return owner == null || owner.sizeClass() != sizeClass ? 0 : activity();
     }
 
     /// Frees that found their bit set already when they were given back.

@@ -28,6 +28,11 @@ public final class Heap {
     private final Claim claim = new Claim();
     private final long[] lost = new long[SizeClasses.COUNT];
 
+    /// Owner: whoever looks after the allocator.
+    private long activityAtLastLook;
+
+    private long quietSinceNanos;
+
     Heap(int id, Bins bins, AddressSpace space, SharedPool pool) {
         this.id = id;
         this.bins = bins;
@@ -307,11 +312,51 @@ public final class Heap {
 
     /// Makes the calling thread the owner in the words that the fast path looks at.
     long[] ownedBy(long threadId) {
-        words[Bins.OWNER_THREAD_ID] = threadId;
+        Words.setOpaque(words, Bins.OWNER_THREAD_ID, threadId);
         return words;
     }
 
+    /// Sends the owner's next step the slow way.
+    void disown() {
+        Words.setOpaque(words, Bins.OWNER_THREAD_ID, 0);
+    }
+
     // ---- queries ----
+
+    /// A number that changes whenever anything happens in the heap, but for a few coincidences.
+    long activity() {
+        long state = mix(Words.getOpaque(words, Bins.MOVES_BEGUN), Words.getOpaque(words, Bins.LOCAL_FREES));
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            state = mix(state, Words.getOpaque(words, Bins.bin(sizeClass) + Bins.HEAD));
+            state = mix(state, Words.getOpaque(words, Bins.bin(sizeClass) + Bins.WORD_BITS));
+        }
+        return mix(state, remote.activity());
+    }
+
+    /// For how long nothing has happened here, as far as one caretaker's looks tell.
+    long quietNanos(long nowNanos) {
+        long now = activity();
+        if (now != activityAtLastLook || nowNanos - quietSinceNanos < 0) {
+            activityAtLastLook = now;
+            quietSinceNanos = nowNanos;
+        }
+        return nowNanos - quietSinceNanos;
+    }
+
+    /// Whether it parks nothing, leases nothing, and is to park nothing before its next refill: as [#flushAll] leaves
+    /// it.
+    boolean isBare() {
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            int bin = Bins.bin(sizeClass);
+            long state = Words.getOpaque(words, bin + Bins.HEAD)
+                    | Words.getOpaque(words, bin + Bins.WORD_BITS)
+                    | Words.getOpaque(words, bin + Bins.LIMIT);
+            if (state != 0 || leased[sizeClass] != null) {
+                return false;
+            }
+        }
+        return remote.activity() == 0;
+    }
 
     /// A number that changes whenever the bin does.
     long activity(int sizeClass) {

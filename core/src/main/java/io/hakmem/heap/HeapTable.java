@@ -24,8 +24,12 @@ record HeapTable(long[][] words) {
     /// thread.
     long[] current() {
         long threadId = Thread.currentThread().threadId();
-        long[] heap = words[(int) threadId & (SIZE - 1)];
-        return heap[Bins.OWNER_THREAD_ID] == threadId ? heap : NONE;
+        return ownedBy(words[(int) threadId & (SIZE - 1)], threadId);
+    }
+
+    /// The words of a heap if the thread owns it, else those of no heap.
+    static long[] ownedBy(long[] heap, long threadId) {
+        return Bins.ownerOf(heap) == threadId ? heap : NONE;
     }
 
     /// Notes the words of the calling thread's heap.

@@ -7,6 +7,7 @@ import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.StackRoom;
 import io.hakmem.slab.AddressSpace;
 import java.lang.ref.ReferenceQueue;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Heaps {
     private static final int PROBES = 32;
     private static final int PROCESSOR_TRIES = 4;
+    private static final boolean CAN_TAKE_BACK = ThreadSlot.canTellWhoIsInside();
 
     private final AddressSpace space;
     private final SharedPool pool;
@@ -32,7 +34,7 @@ public final class Heaps {
     /// What a platform thread remembers of its heap, of this allocator. The truth is in the tenancies: the JDK clears
     /// what a worker of the common pool remembers whenever it has nothing to do.
     @SuppressWarnings("ThreadLocalUsage")
-    private final ThreadLocal<@Nullable Heap> ofThread = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable ThreadSlot> ofThread = new ThreadLocal<>();
 
     /// All heaps of threads with their tenancies; only ever grows.
     private final CopyOnWriteArrayList<ThreadSlot> threadSlots = new CopyOnWriteArrayList<>();
@@ -46,36 +48,6 @@ public final class Heaps {
     private final AtomicInteger nextProbe = new AtomicInteger();
     private final AtomicInteger nextId = new AtomicInteger(1);
     private final @Nullable Object[] processorHeaps = new Object[1];
-
-    /// A heap of threads, and whose it is.
-    private static final class ThreadSlot {
-        private final Heap heap;
-
-        /// Element 0: the tenancy of the thread that owns the heap, `null` for none. Owner: whoever put it there by
-        /// CAS.
-        private final @Nullable Object[] tenancy;
-
-        ThreadSlot(Heap heap, Tenancy first) {
-            this.heap = heap;
-            this.tenancy = new Object[] {first};
-        }
-
-        boolean leftToOwned(Thread tenant, ReferenceQueue<Thread> collected) {
-            Tenancy last = (Tenancy) References.getVolatile(tenancy, 0);
-            return (last == null || last.isOver())
-                    && References.compareAndSet(tenancy, 0, last, new Tenancy(tenant, collected));
-        }
-
-        /// Exact for the calling thread: nobody else gives it a heap or takes one from it.
-        boolean isOwnedBy(Thread thread) {
-            Tenancy now = (Tenancy) References.getVolatile(tenancy, 0);
-            return now != null && now.refersTo(thread);
-        }
-
-        void ownedToLeft() {
-            References.setVolatile(tenancy, 0, null);
-        }
-    }
 
     public Heaps(AddressSpace space, SharedPool pool, PageSource source) {
         this.space = space;
@@ -97,24 +69,24 @@ public final class Heaps {
     /// The heap of the calling platform thread: the one it has, a dead thread's, or a new one.
     Heap ofCurrentThread() {
         Thread thread = Thread.currentThread();
-        Heap heap = ofThread.get();
-        if (heap == null) {
+        ThreadSlot slot = ofThread.get();
+        if (slot == null || !slot.isOwnedBy(thread)) {
             StackRoom.require();
-            heap = heapOwnedBy(thread);
-            if (heap == null) {
-                heap = takeHeap(thread);
+            slot = slotOwnedBy(thread);
+            if (slot == null) {
+                slot = takeSlot(thread);
             }
-            ofThread.set(heap);
+            ofThread.set(slot);
         }
-        table.put(heap.ownedBy(thread.threadId()));
-        return heap;
+        table.put(slot.heap().ownedBy(thread.threadId()));
+        return slot.heap();
     }
 
-    /// The heap that the calling platform thread has, whether it remembers it or not.
-    private @Nullable Heap heapOwnedBy(Thread thread) {
+    /// What the calling platform thread has, whether it remembers it or not.
+    private @Nullable ThreadSlot slotOwnedBy(Thread thread) {
         for (ThreadSlot slot : threadSlots) {
             if (slot.isOwnedBy(thread)) {
-                return slot.heap;
+                return slot;
             }
         }
         return null;
@@ -146,18 +118,18 @@ public final class Heaps {
 
     /// A heap for a thread: one that was left, or a new one. Probes the oldest first, so that the work of few threads
     /// stays on few heaps and the others can be drained; then some of all, in turn.
-    Heap takeHeap(Thread tenant) {
+    ThreadSlot takeSlot(Thread tenant) {
         int size = threadSlots.size();
         for (int probe = 0; probe < Math.min(2 * PROBES, size); probe++) {
             int index = probe < PROBES ? probe : Math.floorMod(nextProbe.getAndIncrement(), size);
             ThreadSlot slot = threadSlots.get(index);
             if (slot.leftToOwned(tenant, collected)) {
-                return slot.heap;
+                return slot;
             }
         }
         ThreadSlot fresh = new ThreadSlot(newHeap(), new Tenancy(tenant, collected));
         threadSlots.add(fresh);
-        return fresh.heap;
+        return fresh;
     }
 
     /// Enters a heap for a virtual thread: the processor's, or one next to it when that is taken; `null` after some
@@ -198,11 +170,7 @@ public final class Heaps {
     public void drainLeft() {
         for (ThreadSlot slot : threadSlots) {
             if (slot.leftToOwned(Thread.currentThread(), collected)) {
-                try {
-                    slot.heap.flushAll();
-                } finally {
-                    slot.ownedToLeft();
-                }
+                drainOwned(slot);
             }
         }
     }
@@ -210,27 +178,79 @@ public final class Heaps {
     /// Makes the calling thread's heap give back all that it holds, and all heaps of processors that nobody is in.
     public void flushCurrent() {
         Thread thread = Thread.currentThread();
-        Heap mine = thread.isVirtual() ? null : heapOwnedBy(thread);
+        ThreadSlot mine = thread.isVirtual() ? null : slotOwnedBy(thread);
         if (mine != null) {
-            mine.flushAll();
+            mine.heap().flushAll();
         }
         Heap[] heaps = (Heap[]) References.getAcquire(processorHeaps, 0);
         for (int processor = 0; heaps != null && processor < heaps.length; processor++) {
-            Heap heap = heaps[processor];
-            if (heap.enter()) {
-                try {
-                    heap.flushAll();
-                } finally {
-                    heap.leave();
-                }
+            boolean ignored = drainProcessorHeap(heaps[processor]);
+        }
+    }
+
+    // ---- idle heaps ----
+
+    /// Looks at what every heap does, and makes those give all back that have done nothing for so long; whether others
+    /// park something, or may.
+    ///
+    /// @param leftNanos for heaps of dead threads and of processors
+    /// @param idleNanos for heaps of living threads; 0: never
+    public boolean drainIdle(long nowNanos, long leftNanos, long idleNanos) {
+        boolean waiting = false;
+        boolean takesBack = idleNanos > 0 && CAN_TAKE_BACK;
+        for (ThreadSlot slot : threadSlots) {
+            if (slot.heap().isBare()) {
+                continue;
+            }
+            long quietNanos = slot.heap().quietNanos(nowNanos);
+            if (quietNanos >= leftNanos && slot.leftToOwned(Thread.currentThread(), collected)) {
+                drainOwned(slot);
+            } else if (takesBack && quietNanos >= idleNanos && slot.idleToOwned(collected)) {
+                drainOwned(slot);
+            } else {
+                waiting |= takesBack || slot.isLeft() || quietNanos < leftNanos;
             }
         }
+        Heap[] heaps = (Heap[]) References.getAcquire(processorHeaps, 0);
+        for (Heap heap : heaps == null ? List.<Heap>of() : List.of(heaps)) {
+            if (!heap.isBare() && !(heap.quietNanos(nowNanos) >= leftNanos && drainProcessorHeap(heap))) {
+                waiting = true;
+            }
+        }
+        return waiting;
+    }
+
+    private static void drainOwned(ThreadSlot slot) {
+        try {
+            slot.heap().flushAll();
+        } finally {
+            slot.ownedToLeft();
+        }
+    }
+
+    private static boolean drainProcessorHeap(Heap heap) {
+        if (!heap.enter()) {
+            return false;
+        }
+        try {
+            heap.flushAll();
+        } finally {
+            heap.leave();
+        }
+        return true;
+    }
+
+    /// Ids of the heaps that had done nothing for so long at the last [#drainIdle].
+    public BitSet quietSince(long nowNanos, long nanos) {
+        BitSet quiet = new BitSet();
+        visit(heap -> quiet.set(heap.id(), heap.quietNanos(nowNanos) >= nanos));
+        return quiet;
     }
 
     /// Calls `visitor` with every heap.
     public void visit(Consumer<Heap> visitor) {
         for (ThreadSlot slot : threadSlots) {
-            visitor.accept(slot.heap);
+            visitor.accept(slot.heap());
         }
         Heap[] heaps = (Heap[]) References.getAcquire(processorHeaps, 0);
         for (Heap heap : heaps == null ? List.<Heap>of() : List.of(heaps)) {

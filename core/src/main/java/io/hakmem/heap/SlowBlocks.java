@@ -33,6 +33,7 @@ final class SlowBlocks {
                     ? allocateOnProcessor(sizeClass)
                     : heaps.ofCurrentThread().popOrRefill(sizeClass);
             if (address != 0) {
+                pool.attention().call();
                 return address;
             }
             if (!drain(sizeClass) && !pool.slots().grow(1, counters) && !searchAll(sizeClass)) {
@@ -118,6 +119,7 @@ final class SlowBlocks {
         if (pool.slots().isEvictionDue()) {
             pool.slots().evictOverdue();
         }
+        pool.attention().call();
         return outcome;
     }
 

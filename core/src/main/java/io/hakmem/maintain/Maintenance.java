@@ -1,27 +1,23 @@
 package io.hakmem.maintain;
 
-import io.hakmem.pool.SlotPool;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
-/// The daemon thread that gives back what has waited long enough, with no call by anyone. It starts when something
-/// waits for the first time, and is parked while nothing does.
+/// The daemon thread of the process that looks after its allocators. It starts with the first slow path of one of them,
+/// and is parked while nothing waits in any.
 public final class Maintenance implements Runnable {
-    private static final long LOOK_NANOS = 250_000_000L;
+    private static final Maintenance OF_PROCESS = new Maintenance();
+    private static final System.Logger LOGGER = System.getLogger("io.hakmem");
 
-    /// A summary of the cache may hide a SuperSlab for a moment from the last look before parking.
-    private static final long LONGEST_PARK_NANOS = 10_000_000_000L;
-
-    private final SlotPool slots;
-    private final Thread thread;
+    private final CopyOnWriteArrayList<WeakReference<Upkeep>> upkeeps = new CopyOnWriteArrayList<>();
     private final AtomicBoolean started = new AtomicBoolean();
+    private final Thread thread;
+    private boolean failed;
 
-    /// Owner: the thread. Readers: whoever makes something wait. Order: volatile, as is that something: the thread says
-    /// that it parks and looks once more, the others make something wait and read this.
-    private volatile boolean parked;
-
-    private Maintenance(SlotPool slots) {
-        this.slots = slots;
+    private Maintenance() {
         this.thread = Thread.ofPlatform()
                 .name("hakmem-maintenance")
                 .daemon()
@@ -30,20 +26,22 @@ public final class Maintenance implements Runnable {
         thread.setContextClassLoader(null);
     }
 
-    /// Has the cached SuperSlabs of the pool looked after from now on.
-    public static void lookAfter(SlotPool slots) {
-        slots.cache().whenCached(new Maintenance(slots)::wake);
+    /// Has an allocator looked after from now on, as long as somebody else refers to its upkeep.
+    public static void lookAfter(Upkeep upkeep) {
+        OF_PROCESS.upkeeps.add(new WeakReference<>(upkeep));
+        upkeep.attention().caretaker(() -> OF_PROCESS.wake(upkeep));
     }
 
-    private void wake() {
+    private void wake(Upkeep upkeep) {
         if (!started.get() && started.compareAndSet(false, true)) {
             try {
                 thread.start();
             } catch (OutOfMemoryError e) {
-                // No thread to be had: whoever frees the next SuperSlab tries again.
+                // No thread to be had: the next slow path tries again.
                 started.set(false);
+                upkeep.attention().rest();
             }
-        } else if (parked) {
+        } else {
             LockSupport.unpark(thread);
         }
     }
@@ -52,16 +50,49 @@ public final class Maintenance implements Runnable {
     public void run() {
         for (; ; ) {
             boolean ignored = Thread.interrupted(); // nobody's business, and parking would not wait
-            if (slots.cache().holdsPages()) {
-                LockSupport.parkNanos(this, LOOK_NANOS);
-                slots.coolCached();
-            } else {
-                parked = true;
-                if (!slots.cache().holdsPages()) {
-                    LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+            long nanos = Long.MAX_VALUE;
+            for (WeakReference<Upkeep> reference : upkeeps) {
+                Upkeep upkeep = reference.get();
+                if (upkeep == null) {
+                    upkeeps.remove(reference);
+                } else if (isWanted(upkeep)) {
+                    nanos = Math.min(nanos, upkeep.intervalNanos());
                 }
-                parked = false;
             }
+            if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+    }
+
+    /// Looks after an allocator; whether it is to be looked at again soon. Before it rests, it is looked at once more,
+    /// since what came in between called nobody.
+    private boolean isWanted(Upkeep upkeep) {
+        if (upkeep.attention().isResting()) {
+            return false;
+        }
+        if (looked(upkeep::look)) {
+            return true;
+        }
+        upkeep.attention().rest();
+        if (looked(upkeep::lookOnceMore)) {
+            upkeep.attention().call();
+        }
+        return !upkeep.attention().isResting();
+    }
+
+    /// A look; one that fails, for want of Java heap perhaps, is told of once and made again.
+    private boolean looked(BooleanSupplier look) {
+        try {
+            return look.getAsBoolean();
+        } catch (Throwable e) {
+            if (!failed) {
+                failed = true;
+                LOGGER.log(System.Logger.Level.WARNING, "A look of the maintenance failed; it goes on.", e);
+            }
+            return true;
         }
     }
 }

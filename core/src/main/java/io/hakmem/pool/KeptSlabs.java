@@ -57,6 +57,11 @@ final class KeptSlabs {
         return References.compareAndSet(kept, sizeClass, stay, null) ? stay.slab : null;
     }
 
+    /// Whether a slab of the class stays.
+    boolean keepsAny(int sizeClass) {
+        return stayOf(sizeClass) != null;
+    }
+
     private boolean isOver(Stay stay, int sizeClass) {
         return cycles[sizeClass] - stay.sinceCycle >= CYCLES || nanoClock.getAsLong() - stay.sinceNanos >= NANOS;
     }

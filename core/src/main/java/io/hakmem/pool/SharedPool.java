@@ -10,6 +10,7 @@ import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlotOwner;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class SharedPool {
     private final PagePool pages;
     private final KeptSlabs kept;
     private final FreePages freePages;
+    private final Attention attention = new Attention();
     private final @Nullable Object[] partial = new Object[SizeClasses.COUNT];
     private final AtomicLong retired = new AtomicLong();
 
@@ -169,6 +171,16 @@ public final class SharedPool {
         }
     }
 
+    /// Retires the kept slabs whose stay is over; whether others stay.
+    public boolean expireOverdueKept() {
+        boolean others = false;
+        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            expireKept(sizeClass, false);
+            others |= kept.keepsAny(sizeClass);
+        }
+        return others;
+    }
+
     /// The class has gone quiet: retires its kept slab if that is still full.
     public void expireKept(int sizeClass) {
         expireKept(sizeClass, true);
@@ -203,6 +215,25 @@ public final class SharedPool {
     /// Lists every slab that nobody leases and that is not too sparse, and retires what is full.
     public void sweep() {
         sweep(ANY_CLASS, SPARSE_PART);
+    }
+
+    /// Takes the leases of idle heaps away, lists what is worth it, and retires what is full and not kept.
+    ///
+    /// @param idleHeap by the heap's id
+    public void sweep(LongPredicate idleHeap) {
+        int last = slots.highestUsedSlot();
+        for (int slot = 0; slot <= last; slot++) {
+            SlotOwner owner = space.ownerOf(slot);
+            if (owner instanceof Slab slab) {
+                long lease = slab.leaseVolatile();
+                boolean revoked = lease != Slab.NOBODY && idleHeap.test(lease) && slab.leasedToNobody(lease);
+                if (revoked || lease == Slab.NOBODY) {
+                    settle(slab);
+                }
+            } else if (owner instanceof PageSlab slab) {
+                pages.settle(slab);
+            }
+        }
     }
 
     private void sweep(int sizeClass, int oneOf) {
@@ -250,6 +281,11 @@ public final class SharedPool {
     /// The slabs of pages.
     public PagePool pages() {
         return pages;
+    }
+
+    /// Whom slow paths call when they are done.
+    public Attention attention() {
+        return attention;
     }
 
     /// The way back of pages.

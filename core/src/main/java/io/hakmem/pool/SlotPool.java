@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// The slot word of a SuperSlab is the truth; `empty` (free slots that have pages) and `withFree` (SuperSlabs that have
 /// a free slot) are hints. Only growth and purges wait for a lock: nobody is in a heap then.
 public final class SlotPool {
-    /// So long the pages of cached SuperSlabs wait for another run.
-    private static final long WARM_NANOS = 1_000_000_000L;
-
     private final AddressSpace space;
     private final Purges purges;
     private final SuperSlabCache cache;
@@ -375,25 +372,38 @@ public final class SlotPool {
         }
     }
 
-    /// Gives the pages of cached SuperSlabs back that have waited too long for another run; they stay cached. Calls the
-    /// system: the caller holds no heap.
-    public void coolCached() {
+    /// Gives the pages of cached SuperSlabs back that have waited for `ageNanos` for another run, but for those of the
+    /// first `warm`; they stay cached. Whether others wait. Calls the system: the caller holds no heap.
+    public boolean coolCached(long ageNanos, int warm) {
         if (!purges.tryBegin()) {
-            return;
+            return true;
         }
         try {
-            for (int first = cache.nextCold(0, WARM_NANOS); first >= 0; first = cache.nextCold(first + 1, WARM_NANOS)) {
+            int from = behindWarm(warm);
+            for (int first = cache.nextCold(from, ageNanos); first >= 0; first = cache.nextCold(first + 1, ageNanos)) {
                 int end = first;
-                while (cache.nextCold(end, WARM_NANOS) == end && cache.cachedToOwned(space.superSlab(end))) {
+                while (cache.nextCold(end, ageNanos) == end && cache.cachedToOwned(space.superSlab(end))) {
                     end++;
                 }
                 if (end > first && !coolOwned(first, end - first)) {
-                    return;
+                    return true;
                 }
             }
+            return cache.nextWithPages(from) >= 0;
         } finally {
             purges.end();
         }
+    }
+
+    /// Index behind the first `warm` cached SuperSlabs that have pages.
+    private int behindWarm(int warm) {
+        int from = 0;
+        int next = 0;
+        for (int passed = 0; passed < warm && next >= 0; passed++) {
+            next = cache.nextWithPages(from);
+            from = Math.max(from, next + 1);
+        }
+        return from;
     }
 
     private boolean coolOwned(int first, int count) {

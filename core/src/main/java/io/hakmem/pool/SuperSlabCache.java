@@ -15,7 +15,6 @@ public final class SuperSlabCache {
     private final LongSupplier nanoClock;
     private final AtomicBitmap cached;
     private volatile boolean overfull;
-    private Runnable whenCached = () -> {};
     private final AtomicLong pushes = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
     private final AtomicLong misses = new AtomicLong();
@@ -41,19 +40,11 @@ public final class SuperSlabCache {
         if (holdsTooMany()) {
             overfull = true;
         }
-        whenCached.run();
-    }
-
-    /// Has `action` run whenever a SuperSlab comes or comes back, by whoever brings it. To be said before anybody uses
-    /// the cache.
-    public void whenCached(Runnable action) {
-        whenCached = action;
     }
 
     /// Takes an owned SuperSlab back in whose stay goes on.
     void ownedToCachedAgain(SuperSlab superSlab) {
         cached.set(superSlab.index());
-        whenCached.run();
     }
 
     /// Takes a certain SuperSlab out if it is in the cache.
@@ -72,9 +63,9 @@ public final class SuperSlabCache {
         misses.getAndAdd(missed);
     }
 
-    /// Whether any SuperSlab in it has pages.
-    public boolean holdsPages() {
-        return nextCold(0, Long.MIN_VALUE) >= 0;
+    /// Index of the next SuperSlab from `index` on that has pages, −1 when there is none.
+    public int nextWithPages(int index) {
+        return nextCold(index, Long.MIN_VALUE);
     }
 
     /// Index of the next SuperSlab from `index` on whose pages have waited for `ageNanos`, −1 when there is none.

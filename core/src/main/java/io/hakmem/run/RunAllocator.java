@@ -1,5 +1,6 @@
 package io.hakmem.run;
 
+import io.hakmem.pool.Attention;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.PagePool;
 import io.hakmem.pool.SharedPool;
@@ -25,6 +26,7 @@ public final class RunAllocator {
     private final SlotPool slots;
     private final PagePool pages;
     private final Counters counters;
+    private final Attention attention;
     private final Runnable drain;
     private final int pageBytes;
     private final int pagesPerSlot;
@@ -36,6 +38,7 @@ public final class RunAllocator {
         this.slots = pool.slots();
         this.pages = pool.pages();
         this.counters = counters;
+        this.attention = pool.attention();
         this.drain = drain;
         this.pageBytes = reservation.pageBytes();
         this.pagesPerSlot = SizeClasses.SLAB_BYTES / pageBytes;
@@ -86,6 +89,7 @@ public final class RunAllocator {
             giveBack(first, count);
             throw e;
         }
+        attention.call();
         return reservation.base() + first * pageBytes;
     }
 
@@ -151,13 +155,12 @@ public final class RunAllocator {
         }
         counters.remoteFree();
         counters.remoteBatch();
-        long pushes = slots.cache().pushes();
         if (owner instanceof PageSlab slab) {
             pages.giveBack(slab, PageSlab.pages(slab.pageAt(address), length));
         } else if (owner instanceof Run run) {
             giveBack((long) run.slotIndex() * pagesPerSlot, run.bytes() / pageBytes);
         }
-        settleCache(pushes);
+        settleCache();
         return null;
     }
 
@@ -179,14 +182,12 @@ public final class RunAllocator {
         }
     }
 
-    /// After SuperSlabs went to the cache: gives back what is too much for it.
-    private void settleCache(long pushesBefore) {
-        if (slots.cache().pushes() != pushesBefore) {
-            slots.coolCached();
-            if (slots.isEvictionDue()) {
-                slots.evictOverdue();
-            }
+    /// After SuperSlabs may have gone to the cache: gives back what is too much for it.
+    private void settleCache() {
+        if (slots.isEvictionDue()) {
+            slots.evictOverdue();
         }
+        attention.call();
     }
 
     // ---- resize ----
@@ -246,9 +247,8 @@ public final class RunAllocator {
             return false;
         }
         if (newCount < count) {
-            long pushes = slots.cache().pushes();
             shrink(run, fresh, newTail);
-            settleCache(pushes);
+            settleCache();
             return true;
         }
         boolean grown = extend(run, slotOf(first + newCount), newTail);

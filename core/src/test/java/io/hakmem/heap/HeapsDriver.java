@@ -17,7 +17,7 @@ public final class HeapsDriver {
 
     /// The heap that a thread gets when it first asks for one: a dead thread's or a new one.
     public HeapDriver heapOf(Thread tenant) {
-        return new HeapDriver(heaps.takeHeap(tenant), space);
+        return new HeapDriver(heaps.takeSlot(tenant).heap(), space);
     }
 
     /// Makes dead threads' heaps give back all that they hold, as whoever is about to grow does.

@@ -2,6 +2,7 @@ package io.hakmem.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hakmem.heap.Heaps;
 import io.hakmem.pool.TestPool;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -13,6 +14,12 @@ class MaintenanceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TestPool test = new TestPool();
+    private final Upkeep upkeep = new Upkeep(
+            new Heaps(test.space, test.pool, test.source),
+            test.pool,
+            new Upkeep.Policy(250_000_000L, WARM_NANOS, 0, 3 * WARM_NANOS, 0),
+            TestPool.SUPER_SLAB_BYTES,
+            test.clock);
 
     @AfterEach
     void close() {
@@ -21,18 +28,18 @@ class MaintenanceTest {
 
     @Test
     void cachedPages_afterTheirTime_goBackWithoutACall() throws InterruptedException {
-        Maintenance.lookAfter(test.slots);
+        Maintenance.lookAfter(upkeep);
         for (int round = 1; round <= 3; round++) {
             cacheOne();
             assertThat(test.committedBytes()).isPositive();
             test.clock.advanceNanos(WARM_NANOS);
-            waitUntil(() -> test.committedBytes() == 0 && !test.slots.cache().holdsPages());
+            waitUntil(() -> test.committedBytes() == 0 && test.slots.cache().nextWithPages(0) < 0);
         }
     }
 
     @Test
     void cachedPages_beforeTheirTime_stay() throws InterruptedException {
-        Maintenance.lookAfter(test.slots);
+        Maintenance.lookAfter(upkeep);
         cacheOne();
         test.clock.advanceNanos(WARM_NANOS - 1);
         waitUntil(() -> thread().getState() == Thread.State.TIMED_WAITING);
@@ -43,7 +50,7 @@ class MaintenanceTest {
 
     @Test
     void thread_thatIsInterrupted_goesOnParking() throws InterruptedException {
-        Maintenance.lookAfter(test.slots);
+        Maintenance.lookAfter(upkeep);
         cacheOne();
         waitUntil(() -> thread().isDaemon());
         thread().interrupt();
@@ -56,6 +63,7 @@ class MaintenanceTest {
         int first = (int) (test.pool.pages().takeSuperSlabs(TestPool.SLOTS, 0, 1) / 16);
         test.commit(first, TestPool.SLOTS);
         test.slots.giveSlots(first, TestPool.SLOTS);
+        test.pool.attention().call();
     }
 
     /// The youngest thread of that name.

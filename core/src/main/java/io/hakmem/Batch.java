@@ -120,7 +120,7 @@ final class Batch {
             InvalidFreeException first = firstRefusal == null
                     ? InvalidFreeException.of(firstAddress, firstOutcome)
                     : InvalidFreeException.of(firstAddress, firstRefusal);
-            throw first.inBatch(firstIndex, refused);
+            throw parts.noted(first.inBatch(firstIndex, refused));
         }
     }
 }

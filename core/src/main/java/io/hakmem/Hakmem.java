@@ -38,12 +38,14 @@ public final class Hakmem {
     /// @throws NativeOutOfMemoryError when the system refuses every reservation
     Hakmem(PageSource source, Options options, LongSupplier nanoClock) {
         this(Parts.of(source, options, nanoClock));
+        SystemLog.logOnce(options);
     }
 
-    /// The process-wide allocator. It is made when it is first asked for, by the system properties `hakmem.*`. That
+    /// The process-wide allocator. It is made when it is first asked for, by what the system
+    /// properties `hakmem.*` and the environment say ([Options#ofSystem]). That
     /// succeeds or fails once and for all.
     ///
-    /// @throws IllegalArgumentException when a property has a wrong value; the message names it
+    /// @throws IllegalArgumentException when an option has a wrong value, or a property is none; the message names it
     /// @throws NativeOutOfMemoryError when the system refuses every reservation
     /// @throws IllegalStateException when anything else was in the way, such as the end of the Java heap
     public static Hakmem shared() {
@@ -61,15 +63,26 @@ public final class Hakmem {
 
         static {
             Parts parts = null;
+            Options options = Options.defaults();
             Throwable failure = null;
             try {
-                parts = Parts.of(PageSource.ofThisMachine(), Options.of(System.getProperties()), System::nanoTime);
+                options = Options.ofSystem();
+                parts = Parts.of(PageSource.ofThisMachine(), options, System::nanoTime);
             } catch (Throwable e) {
                 failure = e;
             }
             PARTS = absentIfNull(parts);
             HAKMEM = new Hakmem(PARTS);
             FAILURE = failure;
+            if (failure == null) {
+                begin(options);
+            }
+        }
+
+        /// Last, since whoever wrote the logger may come here for memory.
+        private static void begin(Options options) {
+            SystemLog.logOnce(options);
+            AtExit.register(HAKMEM, options);
         }
 
         /// Without parts there is a failure, which is thrown before anybody gets hold of them.
@@ -144,7 +157,7 @@ public final class Hakmem {
         }
         Blocks.Outcome outcome = parts.blocks().free(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw InvalidFreeException.of(address, outcome);
+            throw parts.noted(InvalidFreeException.of(address, outcome));
         }
     }
 
@@ -152,7 +165,7 @@ public final class Hakmem {
     void freeRun(long address) {
         Refusal refusal = address == 0 ? null : parts.runs().free(address);
         if (refusal != null) {
-            throw InvalidFreeException.of(address, refusal);
+            throw parts.noted(InvalidFreeException.of(address, refusal));
         }
     }
 
@@ -181,7 +194,7 @@ public final class Hakmem {
         }
         Blocks.Outcome outcome = parts.blocks().free(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw InvalidFreeException.of(address, outcome);
+            throw parts.noted(InvalidFreeException.of(address, outcome));
         }
     }
 
@@ -191,7 +204,7 @@ public final class Hakmem {
         if (address != 0) {
             long usable = usableSize(address);
             if (!Reallocation.mayServe(bytes, usable) && (bytes > usable || goodSize(bytes) != usable)) {
-                throw InvalidFreeException.ofSize(address, bytes, usable);
+                throw parts.noted(InvalidFreeException.ofSize(address, bytes, usable));
             }
             free(address);
         }

@@ -60,7 +60,7 @@ public final class HakmemHeap {
         }
         Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw InvalidFreeException.of(address, outcome);
+            throw parts.noted(InvalidFreeException.of(address, outcome));
         }
     }
 

@@ -1,80 +1,434 @@
 package io.hakmem;
 
 import io.hakmem.pool.CacheLimits;
-import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What can be set when an allocator is made.
+/// What can be set when an allocator is made. `docs/tuning.md` has the names, defaults, ranges and effects of all.
 ///
-/// @param checked whether every free is checked for the beginning of a block and for its bit (`hakmem.checking`)
-/// @param superSlabBytes length of a SuperSlab: 1 or 2 MiB (`hakmem.superSlabBytes`)
-/// @param reservationBytes address space to reserve; 0: four times the physical memory, at least 64 GiB
-///     (`hakmem.reservationBytes`)
-/// @param cache bounds of the cache of empty SuperSlabs
-/// @param maintained whether a thread gives memory back that has waited long enough (`hakmem.maintenance`)
-record Options(boolean checked, int superSlabBytes, long reservationBytes, CacheLimits cache, boolean maintained) {
-    static final int MEBIBYTE = 1 << 20;
-    static final Options DEFAULT = new Options(true, 2 * MEBIBYTE, 0, CacheLimits.DEFAULT, true);
+/// ```java
+/// Options options = Options.defaults().toBuilder().cacheCount(64).purgeDelayMillis(500).build();
+/// ```
+///
+/// Each value is in its range: a builder refuses all others, and so does [#ofSystem].
+public final class Options {
+    private static final Options DEFAULTS = new Builder().build();
 
-    private static final long SMALLEST_RESERVATION_BYTES = 16L * MEBIBYTE;
-    private static final long LARGEST_RESERVATION_BYTES = 1L << 42;
+    private final long[] values;
 
-    /// Without a thread: nothing happens but by calls.
-    Options(boolean checked, int superSlabBytes, long reservationBytes, CacheLimits cache) {
-        this(checked, superSlabBytes, reservationBytes, cache, false);
+    /// How closely a free is looked at.
+    public enum Checking {
+        /// The beginning of a block and that it is not free already.
+        CHECKED,
+        /// Neither, where the block is one of the freeing thread's own.
+        FAST
     }
 
-    /// Reads the system properties `hakmem.*`.
+    /// What becomes of huge pages in the reservation.
+    public enum HugePages {
+        /// They are kept away.
+        NEVER,
+        /// They are asked for; a system that has none is as good.
+        MADVISE,
+        /// They are asked for, and a refusal is told in the notes of the statistics.
+        ALWAYS
+    }
+
+    /// What can be told as it happens, to the logger `io.hakmem.` and the name.
+    public enum Topic {
+        /// Empty SuperSlabs: cached, reused, evicted.
+        CACHE,
+        /// Frees that were refused.
+        FREE,
+        /// Growth by SuperSlabs.
+        POOL,
+        /// Pages given back to the system.
+        PURGE,
+        /// Slabs: born, retired.
+        SLOT
+    }
+
+    private Options(long[] values) {
+        this.values = values;
+    }
+
+    /// What holds where nothing is set.
+    public static Options defaults() {
+        return DEFAULTS;
+    }
+
+    /// What the system properties `hakmem.*` say, and where they say nothing the environment variables `HAKMEM_*`, else
+    /// the defaults.
     ///
-    /// @throws IllegalArgumentException that names the property, its value and what was expected
-    static Options of(Properties properties) {
-        return new Options(
-                either("hakmem.checking", properties, "checked", "fast"),
-                superSlabBytes(properties.getProperty("hakmem.superSlabBytes")),
-                reservationBytes(properties.getProperty("hakmem.reservationBytes")),
-                CacheLimits.DEFAULT,
-                either("hakmem.maintenance", properties, "on", "off"));
+    /// @throws IllegalArgumentException that names the property or the variable, its value and what was expected; or a
+    ///     property that is none, and the one that was probably meant
+    public static Options ofSystem() {
+        return new OptionReader(System.getProperties(), System.getenv(), SystemLog::warnOnce).read();
     }
 
-    /// Whether the property is `first`, the default, and not `second`.
-    private static boolean either(String property, Properties properties, String first, String second) {
-        String value = properties.getProperty(property, first);
-        if (!value.equals(first) && !value.equals(second)) {
-            throw wrong(property, value, first + " or " + second);
-        }
-        return value.equals(first);
+    /// A builder that begins with the defaults.
+    public static Builder builder() {
+        return DEFAULTS.toBuilder();
     }
 
-    private static int superSlabBytes(@Nullable String value) {
-        return switch (value) {
-            case null -> DEFAULT.superSlabBytes;
-            case "1048576" -> MEBIBYTE;
-            case "2097152" -> 2 * MEBIBYTE;
-            default -> throw wrong("hakmem.superSlabBytes", value, "1048576 or 2097152");
-        };
+    /// A builder that begins with these options.
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        System.arraycopy(values, 0, builder.values, 0, values.length);
+        return builder;
     }
 
-    private static long reservationBytes(@Nullable String value) {
-        if (value == null) {
-            return DEFAULT.reservationBytes;
-        }
-        long bytes;
-        try {
-            bytes = Long.parseLong(value);
-        } catch (NumberFormatException e) {
-            bytes = -1;
-        }
-        if (bytes < SMALLEST_RESERVATION_BYTES || bytes > LARGEST_RESERVATION_BYTES) {
-            throw wrong(
-                    "hakmem.reservationBytes",
-                    value,
-                    "a number of bytes from " + SMALLEST_RESERVATION_BYTES + " to " + LARGEST_RESERVATION_BYTES);
-        }
-        return bytes;
+    private long value(Option option) {
+        return values[option.ordinal()];
     }
 
-    private static IllegalArgumentException wrong(String property, String value, String expected) {
-        return new IllegalArgumentException(
-                "The property " + property + " is \"" + value + "\", but must be " + expected + ".");
+    private boolean is(Option onOff) {
+        return value(onOff) == 1;
+    }
+
+    /// How closely a free is looked at.
+    public Checking checking() {
+        return Checking.values()[(int) value(Option.CHECKING)];
+    }
+
+    /// Whether every free is checked for the beginning of a block and for its bit.
+    boolean checked() {
+        return checking() == Checking.CHECKED;
+    }
+
+    /// What becomes of huge pages in the reservation.
+    public HugePages hugePages() {
+        return HugePages.values()[(int) value(Option.HUGE_PAGES)];
+    }
+
+    /// What is told as it happens.
+    public Set<Topic> debug() {
+        Set<Topic> topics = EnumSet.allOf(Topic.class);
+        topics.removeIf(topic -> (value(Option.DEBUG) >>> topic.ordinal() & 1) == 0);
+        return topics;
+    }
+
+    /// Bounds of the cache of empty SuperSlabs.
+    CacheLimits cacheLimits() {
+        return new CacheLimits(cacheCount(), cacheBytes(), TimeUnit.MILLISECONDS.toNanos(cacheTtlMillis()));
+    }
+
+    /// [#purgeDelayMillis] in nanoseconds.
+    long purgeDelayNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(purgeDelayMillis());
+    }
+
+    /// [#maintenanceIntervalMillis] in nanoseconds.
+    long maintenanceIntervalNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(maintenanceIntervalMillis());
+    }
+
+    /// [#idleTakeBackMillis] in nanoseconds.
+    long idleTakeBackNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(idleTakeBackMillis());
+    }
+
+    /// Length of a SuperSlab: 1 or 2 MiB.
+    public int superSlabBytes() {
+        return (int) value(Option.SUPER_SLAB_BYTES);
+    }
+
+    /// Address space to reserve; 0: four times the physical memory, at least 64 GiB.
+    public long reservationBytes() {
+        return value(Option.RESERVATION_BYTES);
+    }
+
+    /// Empty SuperSlabs that may wait for reuse.
+    public int cacheCount() {
+        return (int) value(Option.CACHE_COUNT);
+    }
+
+    /// Length of all empty SuperSlabs that may wait for reuse.
+    public long cacheBytes() {
+        return value(Option.CACHE_BYTES);
+    }
+
+    /// How long an empty SuperSlab waits for reuse.
+    public long cacheTtlMillis() {
+        return value(Option.CACHE_TTL_MILLIS);
+    }
+
+    /// Pages of free memory that are never given back.
+    public long warmReserveBytes() {
+        return value(Option.WARM_RESERVE_BYTES);
+    }
+
+    /// How long free pages wait for reuse before they go back to the system.
+    public long purgeDelayMillis() {
+        return value(Option.PURGE_DELAY_MILLIS);
+    }
+
+    /// Pages that go back to the system in a second at most; 0: no limit.
+    public long purgeBytesPerSecond() {
+        return value(Option.PURGE_BYTES_PER_SECOND);
+    }
+
+    /// Whether a daemon thread gives memory back that has waited long enough.
+    public boolean maintenance() {
+        return is(Option.MAINTENANCE);
+    }
+
+    /// Time between two looks of that thread.
+    public long maintenanceIntervalMillis() {
+        return value(Option.MAINTENANCE_INTERVAL_MILLIS);
+    }
+
+    /// How long a thread is quiet before what its heap parks is taken back; 0: never.
+    public long idleTakeBackMillis() {
+        return value(Option.IDLE_TAKE_BACK_MILLIS);
+    }
+
+    /// Whether the process-wide allocator is trimmed when the JVM ends.
+    public boolean trimAtExit() {
+        return is(Option.TRIM_AT_EXIT);
+    }
+
+    /// Sum of what all bins of a heap may hold.
+    public int binBytes() {
+        return (int) value(Option.BIN_BYTES);
+    }
+
+    /// Blocks that one bin of a heap may hold.
+    public int binBlocks() {
+        return (int) value(Option.BIN_BLOCKS);
+    }
+
+    /// Bytes that may be committed; 0: derived from the machine.
+    public long limitBytes() {
+        return value(Option.LIMIT);
+    }
+
+    /// Committed bytes from which on memory is given back early; 0: none.
+    public long softLimitBytes() {
+        return value(Option.SOFT_LIMIT);
+    }
+
+    /// Whether the statistics of the process-wide allocator are printed when the JVM ends.
+    public boolean statsAtExit() {
+        return is(Option.STATS_AT_EXIT);
+    }
+
+    /// Whether waits for locks are counted and timed.
+    public boolean lockStatistics() {
+        return is(Option.LOCK_STATISTICS);
+    }
+
+    /// Whether all values are logged when the first allocator starts.
+    public boolean logOptions() {
+        return is(Option.LOG_OPTIONS);
+    }
+
+    /// The effective values, a line for each as on a command line, with the default behind those that differ.
+    String effectiveValues() {
+        return Stream.of(Option.values()).map(this::effectiveValue).collect(Collectors.joining("\n"));
+    }
+
+    private String effectiveValue(Option option) {
+        String line = option.property() + "=" + option.format(value(option));
+        return value(option) == option.defaultValue()
+                ? line
+                : line + " (default " + option.format(option.defaultValue()) + ")";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Options options && Arrays.equals(values, options.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    /// What differs from the defaults.
+    @Override
+    public String toString() {
+        return Stream.of(Option.values())
+                .filter(option -> value(option) != option.defaultValue())
+                .map(option -> option.label() + "=" + option.format(value(option)))
+                .collect(Collectors.joining(", ", "Options[", "]"));
+    }
+
+    /// Collects values; each is checked when it is set, and what belongs together when all is there.
+    public static final class Builder {
+        private final long[] values = new long[Option.values().length];
+
+        /// Where each value came from, for messages: "The property hakmem.limit".
+        private final String[] sources = new String[values.length];
+
+        private Builder() {
+            for (Option option : Option.values()) {
+                values[option.ordinal()] = option.defaultValue();
+                sources[option.ordinal()] = "The option " + option.label();
+            }
+        }
+
+        private Builder set(Option option, long value) {
+            if (!option.type().admits(value)) {
+                throw wrong(
+                        sources[option.ordinal()],
+                        Long.toString(value),
+                        option.type().expected());
+            }
+            values[option.ordinal()] = value;
+            return this;
+        }
+
+        /// Takes a value as it is written.
+        ///
+        /// @param source where it is written: "The property hakmem.limit"
+        void read(Option option, String source, String text) {
+            values[option.ordinal()] = option.type()
+                    .parse(text)
+                    .orElseThrow(() -> wrong(source, text, option.type().expected()));
+            sources[option.ordinal()] = source;
+        }
+
+        private static IllegalArgumentException wrong(String source, String value, String expected) {
+            return new IllegalArgumentException(source + " is \"" + value + "\", but must be " + expected + ".");
+        }
+
+        /// [Options#checking].
+        public Builder checking(Checking level) {
+            return set(Option.CHECKING, level.ordinal());
+        }
+
+        /// [Options#hugePages].
+        public Builder hugePages(HugePages pages) {
+            return set(Option.HUGE_PAGES, pages.ordinal());
+        }
+
+        /// [Options#debug].
+        public Builder debug(Set<Topic> topics) {
+            long bits = 0;
+            for (Topic topic : topics) {
+                bits |= 1L << topic.ordinal();
+            }
+            return set(Option.DEBUG, bits);
+        }
+
+        /// [Options#superSlabBytes].
+        public Builder superSlabBytes(int bytes) {
+            return set(Option.SUPER_SLAB_BYTES, bytes);
+        }
+
+        /// [Options#reservationBytes].
+        public Builder reservationBytes(long bytes) {
+            return set(Option.RESERVATION_BYTES, bytes);
+        }
+
+        /// [Options#cacheCount].
+        public Builder cacheCount(int count) {
+            return set(Option.CACHE_COUNT, count);
+        }
+
+        /// [Options#cacheBytes].
+        public Builder cacheBytes(long bytes) {
+            return set(Option.CACHE_BYTES, bytes);
+        }
+
+        /// [Options#cacheTtlMillis].
+        public Builder cacheTtlMillis(long millis) {
+            return set(Option.CACHE_TTL_MILLIS, millis);
+        }
+
+        /// [Options#warmReserveBytes].
+        public Builder warmReserveBytes(long bytes) {
+            return set(Option.WARM_RESERVE_BYTES, bytes);
+        }
+
+        /// [Options#purgeDelayMillis].
+        public Builder purgeDelayMillis(long millis) {
+            return set(Option.PURGE_DELAY_MILLIS, millis);
+        }
+
+        /// [Options#purgeBytesPerSecond].
+        public Builder purgeBytesPerSecond(long bytes) {
+            return set(Option.PURGE_BYTES_PER_SECOND, bytes);
+        }
+
+        /// [Options#maintenance].
+        public Builder maintenance(boolean on) {
+            return set(Option.MAINTENANCE, on ? 1 : 0);
+        }
+
+        /// [Options#maintenanceIntervalMillis].
+        public Builder maintenanceIntervalMillis(long millis) {
+            return set(Option.MAINTENANCE_INTERVAL_MILLIS, millis);
+        }
+
+        /// [Options#idleTakeBackMillis].
+        public Builder idleTakeBackMillis(long millis) {
+            return set(Option.IDLE_TAKE_BACK_MILLIS, millis);
+        }
+
+        /// [Options#trimAtExit].
+        public Builder trimAtExit(boolean on) {
+            return set(Option.TRIM_AT_EXIT, on ? 1 : 0);
+        }
+
+        /// [Options#binBytes].
+        public Builder binBytes(int bytes) {
+            return set(Option.BIN_BYTES, bytes);
+        }
+
+        /// [Options#binBlocks].
+        public Builder binBlocks(int count) {
+            return set(Option.BIN_BLOCKS, count);
+        }
+
+        /// [Options#limitBytes].
+        public Builder limitBytes(long bytes) {
+            return set(Option.LIMIT, bytes);
+        }
+
+        /// [Options#softLimitBytes].
+        public Builder softLimitBytes(long bytes) {
+            return set(Option.SOFT_LIMIT, bytes);
+        }
+
+        /// [Options#statsAtExit].
+        public Builder statsAtExit(boolean on) {
+            return set(Option.STATS_AT_EXIT, on ? 1 : 0);
+        }
+
+        /// [Options#lockStatistics].
+        public Builder lockStatistics(boolean on) {
+            return set(Option.LOCK_STATISTICS, on ? 1 : 0);
+        }
+
+        /// [Options#logOptions].
+        public Builder logOptions(boolean on) {
+            return set(Option.LOG_OPTIONS, on ? 1 : 0);
+        }
+
+        /// The options.
+        ///
+        /// @throws IllegalArgumentException when the limit is less than a SuperSlab, or the soft limit is above it
+        public Options build() {
+            requireAtLeast(Option.LIMIT, Option.SUPER_SLAB_BYTES);
+            requireAtLeast(Option.LIMIT, Option.SOFT_LIMIT);
+            return new Options(values.clone());
+        }
+
+        private void requireAtLeast(Option option, Option least) {
+            long value = values[option.ordinal()];
+            long bound = values[least.ordinal()];
+            if (value != 0 && value < bound) {
+                throw wrong(
+                        sources[option.ordinal()],
+                        option.format(value),
+                        "at least " + least.label() + ", which is " + least.format(bound) + ", or 0");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.hakmem;
 
 import io.hakmem.heap.Batches;
+import io.hakmem.heap.BinBounds;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.maintain.Maintenance;
@@ -8,11 +9,16 @@ import io.hakmem.maintain.Trimmer;
 import io.hakmem.maintain.Upkeep;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.CountingPageSource;
+import io.hakmem.os.HugePages;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.pool.Counters;
+import io.hakmem.pool.Journal;
+import io.hakmem.pool.LockWaits;
+import io.hakmem.pool.PoolSettings;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.StackRoom;
+import io.hakmem.pool.Topic;
 import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
@@ -20,7 +26,9 @@ import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.SlabTable;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// The parts of one allocator, bottom up.
@@ -38,6 +46,7 @@ import java.util.function.LongSupplier;
 /// @param trimmer the way back, now
 /// @param upkeep the way back, in time
 /// @param statsReader the picture of all this
+/// @param journal where refused frees are noted
 record Parts(
         Reservation reservation,
         SlabTable slabs,
@@ -49,7 +58,8 @@ record Parts(
         RunAllocator runs,
         Trimmer trimmer,
         Upkeep upkeep,
-        StatsReader statsReader) {
+        StatsReader statsReader,
+        Journal journal) {
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
 
@@ -72,7 +82,12 @@ record Parts(
         CountingPageSource source = new CountingPageSource(pageSource);
         Reservation reservation;
         try {
-            reservation = Reservation.of(source, reservationBytes(options, source), options.superSlabBytes(), notes);
+            reservation = Reservation.of(
+                    source,
+                    reservationBytes(options, source),
+                    options.superSlabBytes(),
+                    HugePages.valueOf(options.hugePages().name()),
+                    notes);
         } catch (PageSourceException e) {
             throw new NativeOutOfMemoryError("No address space could be reserved: " + e.getMessage() + ".");
         }
@@ -99,10 +114,11 @@ record Parts(
             LongSupplier nanoClock,
             List<String> notes) {
         AddressSpace space = new AddressSpace(reservation);
-        SharedPool pool = new SharedPool(space, source, options.cache(), nanoClock);
-        Heaps heaps = new Heaps(space, pool, source);
-        Upkeep upkeep = new Upkeep(heaps, pool, Upkeep.Policy.DEFAULT, options.superSlabBytes(), nanoClock);
-        if (options.maintained()) {
+        PoolSettings settings = poolSettings(options, nanoClock);
+        SharedPool pool = new SharedPool(space, source, settings, nanoClock);
+        Heaps heaps = new Heaps(space, pool, source, new BinBounds(options.binBytes(), options.binBlocks()));
+        Upkeep upkeep = new Upkeep(heaps, pool, policy(options), options.superSlabBytes(), nanoClock);
+        if (options.maintenance()) {
             Maintenance.lookAfter(upkeep);
         }
         Trimmer trimmer = new Trimmer(heaps, pool);
@@ -119,7 +135,33 @@ record Parts(
                 new RunAllocator(space, pool, withoutHeap, trimmer::drain),
                 trimmer,
                 upkeep,
-                new StatsReader(source, space, pool, heaps, withoutHeap, notes));
+                new StatsReader(source, space, pool, heaps, withoutHeap, settings, notes),
+                settings.journal());
+    }
+
+    private static Upkeep.Policy policy(Options options) {
+        return new Upkeep.Policy(
+                options.maintenanceIntervalNanos(),
+                options.purgeDelayNanos(),
+                options.purgeBytesPerSecond(),
+                options.idleTakeBackNanos(),
+                options.warmReserveBytes());
+    }
+
+    private static PoolSettings poolSettings(Options options, LongSupplier nanoClock) {
+        Set<Topic> topics = EnumSet.noneOf(Topic.class);
+        options.debug().forEach(topic -> topics.add(Topic.valueOf(topic.name())));
+        return new PoolSettings(
+                options.cacheLimits(),
+                Journal.of(topics),
+                new LockWaits(options.lockStatistics(), nanoClock),
+                new LockWaits(options.lockStatistics(), nanoClock));
+    }
+
+    /// Notes a free that is refused; for `throw`.
+    InvalidFreeException noted(InvalidFreeException refusal) {
+        journal.freeRefused(String.valueOf(refusal.getMessage()));
+        return refusal;
     }
 
     private static long reservationBytes(Options options, PageSource source) {

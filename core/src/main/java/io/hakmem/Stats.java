@@ -13,6 +13,7 @@ import java.util.List;
 /// @param frees frees since start, by path
 /// @param osCalls calls to the operating system for this allocator's memory
 /// @param cache traffic of the LRU cache of empty SuperSlabs
+/// @param locks waits for locks, where they are counted (`hakmem.lockStatistics`)
 /// @param sizeClasses blocks by size class, smallest first; the totals of `memory` are their sums plus large blocks
 /// @param notes what the allocator had to do differently from its options, one sentence each
 public record Stats(
@@ -24,6 +25,7 @@ public record Stats(
         Frees frees,
         OsCalls osCalls,
         Cache cache,
+        Locks locks,
         List<SizeClass> sizeClasses,
         List<String> notes) {
 
@@ -96,6 +98,14 @@ public record Stats(
     /// @param misses searches that found it empty
     /// @param evictions SuperSlabs dropped for count, bytes or age
     public record Cache(long pushes, long hits, long misses, long evictions) {}
+
+    /// Waits for the two locks of the slow paths; all 0 while they are not counted.
+    ///
+    /// @param growthWaits callers that waited to grow, or to take whole SuperSlabs
+    /// @param growthWaitNanos how long, all together
+    /// @param purgeWaits callers that waited for the end of a purge
+    /// @param purgeWaitNanos how long, all together
+    public record Locks(long growthWaits, long growthWaitNanos, long purgeWaits, long purgeWaitNanos) {}
 
     /// Blocks of one size class.
     ///

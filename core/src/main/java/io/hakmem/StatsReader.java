@@ -4,6 +4,8 @@ import io.hakmem.heap.Heap;
 import io.hakmem.heap.Heaps;
 import io.hakmem.os.CountingPageSource;
 import io.hakmem.pool.Counters;
+import io.hakmem.pool.LockWaits;
+import io.hakmem.pool.PoolSettings;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.SlotPool;
 import io.hakmem.pool.Stage;
@@ -24,6 +26,7 @@ final class StatsReader {
     private final SharedPool pool;
     private final Heaps heaps;
     private final Counters withoutHeap;
+    private final PoolSettings settings;
     private final List<String> notes;
 
     StatsReader(
@@ -32,12 +35,14 @@ final class StatsReader {
             SharedPool pool,
             Heaps heaps,
             Counters withoutHeap,
+            PoolSettings settings,
             List<String> notes) {
         this.source = source;
         this.space = space;
         this.pool = pool;
         this.heaps = heaps;
         this.withoutHeap = withoutHeap;
+        this.settings = settings;
         this.notes = notes;
     }
 
@@ -60,6 +65,7 @@ final class StatsReader {
                 frees(),
                 new Stats.OsCalls(source.maps(), source.unmaps(), source.purges()),
                 new Stats.Cache(cache.pushes(), cache.hits(), cache.misses(), cache.evictions()),
+                locks(),
                 sizeClasses,
                 notesNow());
     }
@@ -144,6 +150,12 @@ final class StatsReader {
                 sum(Heap::localFrees),
                 withoutHeap.remoteFrees() + sum(heap -> heap.counters().remoteFrees()),
                 withoutHeap.remoteBatches() + sum(heap -> heap.counters().remoteBatches()));
+    }
+
+    private Stats.Locks locks() {
+        LockWaits growth = settings.growthWaits();
+        LockWaits purge = settings.purgeWaits();
+        return new Stats.Locks(growth.count(), growth.nanos(), purge.count(), purge.nanos());
     }
 
     private List<String> notesNow() {

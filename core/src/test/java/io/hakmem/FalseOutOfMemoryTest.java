@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.os.FakePageSource;
-import io.hakmem.pool.CacheLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +16,13 @@ class FalseOutOfMemoryTest {
 
     private final FakePageSource source = new FakePageSource();
     private final FakeClock clock = new FakeClock();
-    private final Hakmem hakmem =
-            new Hakmem(source, new Options(true, MEBIBYTE, 16 * MEBIBYTE, CacheLimits.DEFAULT), clock);
+    private final Hakmem hakmem = new Hakmem(
+            source,
+            TestHakmem.options()
+                    .superSlabBytes(MEBIBYTE)
+                    .reservationBytes(16 * MEBIBYTE)
+                    .build(),
+            clock);
 
     @AfterEach
     void validate() {

@@ -8,7 +8,6 @@ import io.hakmem.InvalidFreeException.Kind;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.FakePageSource;
 import io.hakmem.os.FakePageSource.Call;
-import io.hakmem.pool.CacheLimits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -241,7 +240,7 @@ class HakmemTest {
     void reservation_refusedInPart_isSmallerAndSaysSo() {
         FakePageSource source = new FakePageSource();
         source.refuse(Call.MAP, 0, 1, 12);
-        Hakmem smaller = new Hakmem(source, new Options(true, 2 << 20, 1L << 30, CacheLimits.DEFAULT), new FakeClock());
+        Hakmem smaller = new Hakmem(source, TestHakmem.options().build(), new FakeClock());
         assertThat(smaller.stats().memory().reservedBytes()).isEqualTo(1L << 29);
         assertThat(smaller.stats().notes())
                 .anyMatch(note -> note.contains("was refused") && note.contains("ENOMEM (12)"));

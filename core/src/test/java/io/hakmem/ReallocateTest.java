@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.memory.NativeMemory;
-import io.hakmem.pool.CacheLimits;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
@@ -18,7 +17,8 @@ class ReallocateTest {
     private static final long MEBIBYTE = 1L << 20;
 
     @RegisterExtension
-    private final TestHakmem test = TestHakmem.with(new Options(true, 2 << 20, 256 * MEBIBYTE, CacheLimits.DEFAULT));
+    private final TestHakmem test = TestHakmem.with(
+            TestHakmem.options().reservationBytes(256 * MEBIBYTE).build());
 
     private final long seed = Seed.fresh();
     private final Random random = new Random(seed);

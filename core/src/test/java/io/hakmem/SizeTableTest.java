@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.FakePageSource;
-import io.hakmem.pool.CacheLimits;
 import io.hakmem.size.SizeClasses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +28,8 @@ class SizeTableTest {
     private static final long MEBIBYTE = 1L << 20;
     private static final long GIBIBYTE = 1L << 30;
     private static final int ALL_SIZES_UP_TO = 128 << 10;
-    private static final Options OPTIONS = new Options(true, 2 << 20, 8 * GIBIBYTE, CacheLimits.DEFAULT);
+    private static final Options OPTIONS =
+            TestHakmem.options().reservationBytes(8 * GIBIBYTE).build();
 
     @RegisterExtension
     private final TestHakmem test = TestHakmem.with(OPTIONS);
@@ -237,8 +237,8 @@ class SizeTableTest {
         long bytes = 16 * GIBIBYTE;
         try (FakePageSource source = new FakePageSource()) {
             assumeTrue(source.largestReservationBytes() >= 64 * GIBIBYTE);
-            Hakmem hakmem =
-                    new Hakmem(source, new Options(true, 2 << 20, 64 * GIBIBYTE, CacheLimits.DEFAULT), new FakeClock());
+            Hakmem hakmem = new Hakmem(
+                    source, TestHakmem.options().reservationBytes(64 * GIBIBYTE).build(), new FakeClock());
             hakmem.free(hakmem.allocate(100));
             long before = residentBytes(smaps, hakmem.stats().mapping().base());
             long address = hakmem.allocateZeroed(bytes);

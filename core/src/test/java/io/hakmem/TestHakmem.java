@@ -5,6 +5,7 @@ import io.hakmem.os.FakePageSource;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.CacheLimits;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// A JUnit extension: an allocator of its own for each test, on a fake page source and a fake clock, walked by the
 /// validator afterwards.
 public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
-    private static final int SUPER_SLAB_BYTES = 2 << 20;
     private static final long RESERVATION_BYTES = 1L << 30;
 
     private final Options options;
@@ -48,7 +48,17 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
             long reservationBytes,
             CacheLimits cache,
             LongSupplier nanoClock) {
-        return new Hakmem(source, new Options(checked, superSlabBytes, reservationBytes, cache), nanoClock);
+        return new Hakmem(
+                source,
+                options()
+                        .checking(level(checked))
+                        .superSlabBytes(superSlabBytes)
+                        .reservationBytes(reservationBytes)
+                        .cacheCount(cache.count())
+                        .cacheBytes(cache.bytes())
+                        .cacheTtlMillis(TimeUnit.NANOSECONDS.toMillis(cache.ttlNanos()))
+                        .build(),
+                nanoClock);
     }
 
     /// Number of heaps that an allocator ever made.
@@ -61,8 +71,17 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
         return hakmem.heaps();
     }
 
+    /// To begin with: 1 GiB, and nothing happens but by calls.
+    static Options.Builder options() {
+        return Options.builder().reservationBytes(RESERVATION_BYTES).maintenance(false);
+    }
+
     private static Options optionsOf(boolean checked) {
-        return new Options(checked, SUPER_SLAB_BYTES, RESERVATION_BYTES, CacheLimits.DEFAULT);
+        return options().checking(level(checked)).build();
+    }
+
+    private static Options.Checking level(boolean checked) {
+        return checked ? Options.Checking.CHECKED : Options.Checking.FAST;
     }
 
     @Override
@@ -124,13 +143,18 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
         Throwable[] thrown = new Throwable[1];
         thread.setUncaughtExceptionHandler((ignored, e) -> thrown[0] = e);
         thread.start();
+        join(thread);
+        if (thrown[0] != null) {
+            throw new AssertionError("the thread failed", thrown[0]);
+        }
+    }
+
+    /// Waits for the end of a thread.
+    public static void join(Thread thread) {
         try {
             thread.join();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-        if (thrown[0] != null) {
-            throw new AssertionError("the thread failed", thrown[0]);
         }
     }
 }

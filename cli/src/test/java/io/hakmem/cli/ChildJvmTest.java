@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 final class ChildJvmTest {
     @Test
     void command_systemProperties_passesOnThoseOfHakmemOnly() {
-        System.setProperty("hakmem.forThisTest", "a b");
+        System.setProperty("hakmem.test.passedOn", "a b");
         try {
-            assertThat(command()).contains("-Dhakmem.forThisTest=a b").noneMatch(word -> word.startsWith("-Duser."));
+            assertThat(command()).contains("-Dhakmem.test.passedOn=a b").noneMatch(word -> word.startsWith("-Duser."));
         } finally {
-            System.clearProperty("hakmem.forThisTest");
+            System.clearProperty("hakmem.test.passedOn");
         }
     }
 

@@ -10,19 +10,19 @@ import io.hakmem.size.SizeClasses;
 /// parks goes back, so that its slab may serve another class. Owner: the heap's.
 final class BinLimits {
     private static final int FIRST_BLOCKS = 8;
-    private static final int MOST_BLOCKS = 64;
     private static final int MOST_BYTES_PER_CLASS = 65536;
-    private static final int MOST_BYTES = 1 << 20;
     private static final int LOOKS_AT_BOUNDS = 4;
     private static final int LOOKS_AT_BIRTH = 38;
 
     private final Heap heap;
+    private final BinBounds bounds;
     private final long[] activityAtLastLook = new long[SizeClasses.COUNT];
     private long sumBytes;
     private int hand;
 
-    BinLimits(Heap heap) {
+    BinLimits(Heap heap, BinBounds bounds) {
         this.heap = heap;
+        this.bounds = bounds;
     }
 
     /// The class was refilled: how many blocks of the word to keep.
@@ -38,17 +38,17 @@ final class BinLimits {
 
     private void grow(int sizeClass) {
         int blockBytes = SizeClasses.blockBytes(sizeClass);
-        int most = Math.min(MOST_BLOCKS, MOST_BYTES_PER_CLASS / blockBytes);
+        int most = Math.min(bounds.blocks(), MOST_BYTES_PER_CLASS / blockBytes);
         int limit = heap.limitOf(sizeClass);
         int wanted = Math.min(most, Math.max(FIRST_BLOCKS, 2 * limit));
         long moreBytes = (long) (wanted - limit) * blockBytes;
         if (moreBytes <= 0) {
             return;
         }
-        for (int look = 0; look < LOOKS_AT_BOUNDS && sumBytes + moreBytes > MOST_BYTES; look++) {
+        for (int look = 0; look < LOOKS_AT_BOUNDS && sumBytes + moreBytes > bounds.bytes(); look++) {
             lookAtNext(sizeClass);
         }
-        if (sumBytes + moreBytes <= MOST_BYTES) {
+        if (sumBytes + moreBytes <= bounds.bytes()) {
             heap.limit(sizeClass, wanted);
             sumBytes += moreBytes;
         }

@@ -33,13 +33,13 @@ public final class Heap {
 
     private long quietSinceNanos;
 
-    Heap(int id, Bins bins, AddressSpace space, SharedPool pool) {
+    Heap(int id, Bins bins, AddressSpace space, SharedPool pool, BinBounds bounds) {
         this.id = id;
         this.bins = bins;
         this.words = Bins.newWords(id);
         this.space = space;
         this.pool = pool;
-        this.limits = new BinLimits(this);
+        this.limits = new BinLimits(this, bounds);
         this.remote = new GiveBackBuffer(pool);
         this.overflow = new GiveBackBuffer(pool);
     }

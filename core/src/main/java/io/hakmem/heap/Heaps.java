@@ -27,6 +27,7 @@ public final class Heaps {
     private final AddressSpace space;
     private final SharedPool pool;
     private final PageSource source;
+    private final BinBounds binBounds;
 
     private final Bins bins;
     private final HeapTable table = new HeapTable();
@@ -49,10 +50,16 @@ public final class Heaps {
     private final AtomicInteger nextId = new AtomicInteger(1);
     private final @Nullable Object[] processorHeaps = new Object[1];
 
+    /// With the usual bounds of bins.
     public Heaps(AddressSpace space, SharedPool pool, PageSource source) {
+        this(space, pool, source, BinBounds.DEFAULT);
+    }
+
+    public Heaps(AddressSpace space, SharedPool pool, PageSource source, BinBounds binBounds) {
         this.space = space;
         this.pool = pool;
         this.source = source;
+        this.binBounds = binBounds;
         this.bins = new Bins(space.reservation(), ThreadLocalRandom.current().nextLong());
     }
 
@@ -163,7 +170,7 @@ public final class Heaps {
     }
 
     private Heap newHeap() {
-        return new Heap(nextId.getAndIncrement(), bins, space, pool);
+        return new Heap(nextId.getAndIncrement(), bins, space, pool, binBounds);
     }
 
     /// Makes dead threads' heaps give back all that they hold.

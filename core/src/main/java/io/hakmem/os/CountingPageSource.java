@@ -56,8 +56,8 @@ public final class CountingPageSource implements PageSource {
     }
 
     @Override
-    public void adviseReservation(long address, long bytes) {
-        source.adviseReservation(address, bytes);
+    public void adviseReservation(long address, long bytes, HugePages hugePages) {
+        source.adviseReservation(address, bytes, hugePages);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class LinuxPageSource implements PageSource {
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_NOHUGEPAGE = 15;
     private static final int MADV_DONTDUMP = 16;
     private static final int FEWEST_RANGES = 2;
@@ -87,14 +88,22 @@ final class LinuxPageSource implements PageSource {
         }
     }
 
+    /// A kernel without transparent huge pages refuses advice about them; all is a wish only, unless it is to be heard.
     @Override
-    public void adviseReservation(long address, long bytes) {
-        for (int advice : new int[] {MADV_NOHUGEPAGE, MADV_DONTDUMP}) {
-            try {
-                call(Advise.MADVISE, "madvise(" + advice + ")", address, bytes, advice);
-            } catch (PageSourceException e) {
-                // A kernel without transparent huge pages refuses the first; either is a wish only.
-            }
+    public void adviseReservation(long address, long bytes, HugePages hugePages) {
+        wish(address, bytes, MADV_DONTDUMP);
+        if (hugePages == HugePages.ALWAYS) {
+            call(Advise.MADVISE, "madvise(MADV_HUGEPAGE)", address, bytes, MADV_HUGEPAGE);
+        } else {
+            wish(address, bytes, hugePages == HugePages.NEVER ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
+        }
+    }
+
+    private static void wish(long address, long bytes, int advice) {
+        try {
+            call(Advise.MADVISE, "madvise(" + advice + ")", address, bytes, advice);
+        } catch (PageSourceException e) {
+            // as good
         }
     }
 

@@ -24,10 +24,10 @@ public interface PageSource {
     /// @throws PageSourceException when it is refused
     long map(long bytes);
 
-    /// Advises that the range is not to be dumped with a core and not to be backed by huge pages.
+    /// Advises that the range is not to be dumped with a core, and whether it is to be backed by huge pages.
     ///
     /// @throws PageSourceException when it is refused; that does no harm
-    void adviseReservation(long address, long bytes);
+    void adviseReservation(long address, long bytes, HugePages hugePages);
 
     /// Removes a mapping made by [#map].
     ///

@@ -49,8 +49,10 @@ public final class PortablePageSource implements PageSource {
     }
 
     @Override
-    public void adviseReservation(long address, long bytes) {
-        // nothing to advise
+    public void adviseReservation(long address, long bytes, HugePages hugePages) {
+        if (hugePages == HugePages.ALWAYS) {
+            throw new PageSourceException("huge pages in an arena", EINVAL);
+        }
     }
 
     @Override

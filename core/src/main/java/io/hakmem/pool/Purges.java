@@ -3,22 +3,24 @@ package io.hakmem.pool;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that give pages back to the system, and what it refused.
 final class Purges {
     private final PageSource source;
+    private final Journal journal;
     private final AtomicLong refused = new AtomicLong();
     private volatile @Nullable Throwable lastRefusal;
 
     /// Held while free memory is taken out of circulation for a purge. Nobody holds the growth lock when it waits here.
-    private final ReentrantLock underWay = new ReentrantLock();
+    private final CountedLock underWay;
 
     private final AtomicLong ended = new AtomicLong();
 
-    Purges(PageSource source) {
+    Purges(PageSource source, PoolSettings settings) {
         this.source = source;
+        this.journal = settings.journal();
+        this.underWay = new CountedLock(settings.purgeWaits());
     }
 
     /// Gives owned pages back; false, and they are as before, when the system refuses or there is no Java heap to ask
@@ -26,8 +28,10 @@ final class Purges {
     boolean purge(long address, long bytes) {
         try {
             source.purge(address, bytes);
+            journal.purged(address, bytes);
             return true;
         } catch (PageSourceException | OutOfMemoryError e) {
+            journal.purgeRefused(address, bytes);
             return refused(e);
         }
     }
@@ -36,8 +40,12 @@ final class Purges {
     boolean purge(long[] addresses, long[] lengths, int count) {
         try {
             source.purge(addresses, lengths, count);
+            for (int range = 0; range < count; range++) {
+                journal.purged(addresses[range], lengths[range]);
+            }
             return true;
         } catch (PageSourceException | OutOfMemoryError e) {
+            journal.purgeRefused(addresses[0], lengths[0]);
             return refused(e);
         }
     }

@@ -31,6 +31,7 @@ public final class SharedPool {
     private static final int ANY_CLASS = -1;
 
     private final AddressSpace space;
+    private final Journal journal;
     private final SlotPool slots;
     private final PagePool pages;
     private final KeptSlabs kept;
@@ -43,9 +44,15 @@ public final class SharedPool {
     /// whether a sweep may be worth its time.
     private final int[] sparseGiveBacks = new int[SizeClasses.COUNT];
 
+    /// A pool of which nothing but the cache is set.
     public SharedPool(AddressSpace space, PageSource source, CacheLimits limits, LongSupplier nanoClock) {
+        this(space, source, PoolSettings.of(limits), nanoClock);
+    }
+
+    public SharedPool(AddressSpace space, PageSource source, PoolSettings settings, LongSupplier nanoClock) {
         this.space = space;
-        this.slots = new SlotPool(space, source, limits, nanoClock);
+        this.journal = settings.journal();
+        this.slots = new SlotPool(space, source, settings, nanoClock);
         this.pages = new PagePool(space, slots);
         this.kept = new KeptSlabs(nanoClock);
         this.freePages = new FreePages(space, this);
@@ -138,6 +145,7 @@ public final class SharedPool {
             space.carryingToOwned(slab);
             retired.getAndIncrement();
             slots.ownedToFree(slab.slotIndex(), 1);
+            journal.retired(slab.slotIndex(), slab.sizeClass());
         } else {
             settle(slab);
         }

@@ -7,7 +7,6 @@ import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SuperSlab;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,8 @@ public final class SlotPool {
     private final AtomicBitmap empty;
     private final AtomicBitmap withFree;
     private final SlotRuns runs;
-    private final ReentrantLock growth = new ReentrantLock();
+    private final Journal journal;
+    private final CountedLock growth;
     private final AtomicLong acquired = new AtomicLong();
     private final AtomicLong released = new AtomicLong();
     private final AtomicLong peakActive = new AtomicLong();
@@ -33,10 +33,12 @@ public final class SlotPool {
     private final AtomicLong born = new AtomicLong();
     private final AtomicLong reusedAcrossClasses = new AtomicLong();
 
-    SlotPool(AddressSpace space, PageSource source, CacheLimits limits, LongSupplier nanoClock) {
+    SlotPool(AddressSpace space, PageSource source, PoolSettings settings, LongSupplier nanoClock) {
         this.space = space;
-        this.purges = new Purges(source);
-        this.cache = new SuperSlabCache(space, limits, nanoClock);
+        this.journal = settings.journal();
+        this.growth = new CountedLock(settings.growthWaits());
+        this.purges = new Purges(source, settings);
+        this.cache = new SuperSlabCache(space, settings, nanoClock);
         this.commitment = new Commitment(source.pageBytes());
         this.dirty = new DirtyPages(space, source, commitment);
         this.idle = new IdleSuperSlabs(space, cache);
@@ -102,6 +104,7 @@ public final class SlotPool {
         dirty.commit(newborn, 0, bits);
         claim.set(newborn, 0, bits, heap != Slab.NOBODY);
         space.ownedToCarrying(newborn);
+        journal.born(newborn.slotIndex(), newborn.sizeClass());
         return true;
     }
 
@@ -287,6 +290,7 @@ public final class SlotPool {
         long active = acquired.addAndGet(count) - released.get();
         peakActive.accumulateAndGet(active, Commitment.MAX);
         highestUsed.accumulateAndGet(first + count - 1, Commitment.MAX);
+        journal.grew(first, count);
     }
 
     /// Takes adjacent SuperSlabs, each of them unused or cached, for a block of `slotCount` slots, and gives the slots

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SuperSlabCache {
     private final AddressSpace space;
     private final CacheLimits limits;
+    private final Journal journal;
     private final LongSupplier nanoClock;
     private final AtomicBitmap cached;
     private volatile boolean overfull;
@@ -20,9 +21,10 @@ public final class SuperSlabCache {
     private final AtomicLong misses = new AtomicLong();
     private final AtomicLong evictions = new AtomicLong();
 
-    SuperSlabCache(AddressSpace space, CacheLimits limits, LongSupplier nanoClock) {
+    SuperSlabCache(AddressSpace space, PoolSettings settings, LongSupplier nanoClock) {
         this.space = space;
-        this.limits = limits;
+        this.limits = settings.cache();
+        this.journal = settings.journal();
         this.nanoClock = nanoClock;
         this.cached = new AtomicBitmap(space.superSlabCount());
     }
@@ -37,6 +39,7 @@ public final class SuperSlabCache {
         superSlab.cachedAtNanos(nanoClock.getAsLong());
         pushes.getAndIncrement();
         cached.set(superSlab.index());
+        journal.cached(superSlab.index());
         if (holdsTooMany()) {
             overfull = true;
         }
@@ -93,6 +96,7 @@ public final class SuperSlabCache {
             }
             if (cached.clear(youngest.index())) {
                 hits.getAndIncrement();
+                journal.reused(youngest.index());
                 return youngest;
             }
         }
@@ -119,6 +123,7 @@ public final class SuperSlabCache {
             }
             if (cached.clear(oldest.index())) {
                 evictions.getAndIncrement();
+                journal.evicted(oldest.index());
                 return oldest;
             }
         }

@@ -1,5 +1,6 @@
 package io.hakmem.slab;
 
+import io.hakmem.os.HugePages;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import java.util.List;
@@ -17,16 +18,22 @@ import java.util.List;
 /// @param mappedBytes length of the mapping
 public record Reservation(long base, long bytes, int superSlabBytes, int pageBytes, long mappedBase, long mappedBytes) {
 
+    /// Without huge pages.
+    public static Reservation of(PageSource source, long wantedBytes, int superSlabBytes, List<String> notes) {
+        return of(source, wantedBytes, superSlabBytes, HugePages.NEVER, notes);
+    }
+
     /// Reserves `wantedBytes`, rounded up to a power of two, or the half of it and so on when that is refused.
     ///
-    /// @param notes is left with one sentence when less was reserved than wanted
+    /// @param notes is left with a sentence when less was reserved than wanted, and one when huge pages are missed
     /// @throws PageSourceException when even 8 SuperSlabs are refused
-    public static Reservation of(PageSource source, long wantedBytes, int superSlabBytes, List<String> notes) {
+    public static Reservation of(
+            PageSource source, long wantedBytes, int superSlabBytes, HugePages hugePages, List<String> notes) {
         long smallest = 8L * superSlabBytes;
         long wanted = Math.min(roundUpToPowerOfTwo(Math.max(wantedBytes, smallest)), source.largestReservationBytes());
         for (long bytes = wanted; ; bytes /= 2) {
             try {
-                return map(source, bytes, superSlabBytes);
+                return map(source, bytes, superSlabBytes, hugePages, notes);
             } catch (PageSourceException e) {
                 if (bytes / 2 < smallest) {
                     throw e;
@@ -38,11 +45,12 @@ public record Reservation(long base, long bytes, int superSlabBytes, int pageByt
         }
     }
 
-    private static Reservation map(PageSource source, long bytes, int superSlabBytes) {
+    private static Reservation map(
+            PageSource source, long bytes, int superSlabBytes, HugePages hugePages, List<String> notes) {
         long mappedBytes = bytes + superSlabBytes;
         long mappedBase = source.map(mappedBytes);
         try {
-            advise(source, mappedBase, mappedBytes);
+            advise(source, mappedBase, mappedBytes, hugePages, notes);
             long base = (mappedBase + superSlabBytes - 1) & -superSlabBytes;
             return new Reservation(base, bytes, superSlabBytes, source.pageBytes(), mappedBase, mappedBytes);
         } catch (Throwable e) {
@@ -52,11 +60,14 @@ public record Reservation(long base, long bytes, int superSlabBytes, int pageByt
     }
 
     /// A wish: a reservation that the system does not treat so is as good.
-    private static void advise(PageSource source, long mappedBase, long mappedBytes) {
+    private static void advise(
+            PageSource source, long mappedBase, long mappedBytes, HugePages hugePages, List<String> notes) {
         try {
-            source.adviseReservation(mappedBase, mappedBytes);
+            source.adviseReservation(mappedBase, mappedBytes, hugePages);
         } catch (PageSourceException e) {
-            // Some systems have no huge pages or no core dumps to leave them out of.
+            if (hugePages == HugePages.ALWAYS) {
+                notes.add("Huge pages were asked for in vain: " + e.getMessage() + ".");
+            }
         }
     }
 

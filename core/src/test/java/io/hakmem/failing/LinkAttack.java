@@ -2,6 +2,7 @@ package io.hakmem.failing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hakmem.os.HugePages;
 import io.hakmem.os.PageSource;
 import java.util.ArrayList;
 import java.util.function.Function;
@@ -15,7 +16,7 @@ public final class LinkAttack implements Function<String, String> {
     public String apply(String ignored) {
         PageSource source = PageSource.ofThisMachine();
         long address = source.map(BYTES);
-        source.adviseReservation(address, BYTES);
+        source.adviseReservation(address, BYTES, HugePages.NEVER);
         Faults.armRecording(new ArrayList<>());
         try {
             source.currentProcessor();

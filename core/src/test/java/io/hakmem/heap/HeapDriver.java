@@ -11,7 +11,9 @@ public final class HeapDriver {
     private final AddressSpace space;
 
     public HeapDriver(int id, AddressSpace space, SharedPool pool) {
-        this(new Heap(id, new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id), space, pool), space);
+        this(
+                new Heap(id, new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id), space, pool, BinBounds.DEFAULT),
+                space);
     }
 
     HeapDriver(Heap heap, AddressSpace space) {

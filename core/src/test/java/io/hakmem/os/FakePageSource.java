@@ -115,9 +115,9 @@ public final class FakePageSource implements PageSource, AutoCloseable {
     }
 
     @Override
-    public void adviseReservation(long address, long bytes) {
+    public void adviseReservation(long address, long bytes, HugePages hugePages) {
         enter(Call.ADVISE, "advice for " + bytes + " bytes");
-        machine.adviseReservation(address, bytes);
+        machine.adviseReservation(address, bytes, hugePages);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hakmem.os;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hakmem.memory.NativeMemory;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The real system calls, granted and refused.
 @EnabledOnOs(OS.LINUX)
@@ -72,7 +75,7 @@ final class LinuxPageSourceTest {
     void map_fourTebibytes_takesNoMemory() throws Exception {
         long address = source.map(source.largestReservationBytes());
         try {
-            source.adviseReservation(address, source.largestReservationBytes());
+            source.adviseReservation(address, source.largestReservationBytes(), HugePages.NEVER);
             assertThat(residentKib(address)).isZero();
         } finally {
             source.unmap(address, source.largestReservationBytes());
@@ -118,7 +121,7 @@ final class LinuxPageSourceTest {
         long bytes = 64L * source.pageBytes();
         long address = source.map(bytes);
         try {
-            source.adviseReservation(address, bytes);
+            source.adviseReservation(address, bytes, HugePages.NEVER);
             write(address, 64);
             long before = residentKib(address);
             source.purge(address, bytes);
@@ -182,9 +185,32 @@ final class LinuxPageSourceTest {
     void adviseReservation_anUnalignedAddress_isAWishOnly() {
         withPages(2, address -> {
             write(address, 2);
-            source.adviseReservation(address + 16, source.pageBytes());
+            source.adviseReservation(address + 16, source.pageBytes(), HugePages.NEVER);
             assertThat(NativeMemory.getLong(address)).isEqualTo(address);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NEVER, nh", "MADVISE, hg", "ALWAYS, hg"})
+    void adviseReservation_aboutHugePages_isInTheFlagsOfTheMapping(HugePages hugePages, String flag) throws Exception {
+        assumeTrue(Files.exists(Path.of("/sys/kernel/mm/transparent_hugepage/enabled")));
+        long bytes = 64L * source.pageBytes();
+        long address = source.map(bytes);
+        try {
+            source.adviseReservation(address, bytes, hugePages);
+            assertThat(mappingOf(address)).containsPattern("VmFlags:.* " + flag + "( |$)");
+        } finally {
+            source.unmap(address, bytes);
+        }
+    }
+
+    @Test
+    void adviseReservation_alwaysHugeAndUnaligned_isRefused() {
+        withPages(
+                2,
+                address -> assertThatExceptionOfType(PageSourceException.class)
+                        .isThrownBy(
+                                () -> source.adviseReservation(address + 16, source.pageBytes(), HugePages.ALWAYS)));
     }
 
     /// What is done with a mapping.

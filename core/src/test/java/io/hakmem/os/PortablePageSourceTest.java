@@ -94,7 +94,7 @@ final class PortablePageSourceTest {
     void adviseReservation_always_leavesThePages() {
         long address = mapPages();
         write(address);
-        source.adviseReservation(address, (long) PAGES * pageBytes);
+        source.adviseReservation(address, (long) PAGES * pageBytes, HugePages.NEVER);
         assertThat(NativeMemory.getLong(address + 8)).isEqualTo(address + 8);
     }
 

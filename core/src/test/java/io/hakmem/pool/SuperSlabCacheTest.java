@@ -21,7 +21,7 @@ final class SuperSlabCacheTest {
     private final FakeClock clock = new FakeClock();
     private final AddressSpace space =
             new AddressSpace(new Reservation(1L << 40, 1024 * MIB, 1 << 20, 4096, 1L << 40, 1025 * MIB));
-    private final SuperSlabCache cache = new SuperSlabCache(space, CacheLimits.DEFAULT, clock);
+    private final SuperSlabCache cache = new SuperSlabCache(space, PoolSettings.of(CacheLimits.DEFAULT), clock);
 
     @Test
     void limits_byDefault_areThoseOfTheDesign() {
@@ -63,14 +63,16 @@ final class SuperSlabCacheTest {
 
     @Test
     void overdueToOwned_exactlyTheByteLimit_allStay() {
-        SuperSlabCache small = new SuperSlabCache(space, new CacheLimits(256, 3 * MIB, TTL_NANOS), clock);
+        SuperSlabCache small =
+                new SuperSlabCache(space, PoolSettings.of(new CacheLimits(256, 3 * MIB, TTL_NANOS)), clock);
         push(small, 3);
         assertThat(small.overdueToOwned()).isNull();
     }
 
     @Test
     void overdueToOwned_aboveTheByteLimit_evictsTheOldest() {
-        SuperSlabCache small = new SuperSlabCache(space, new CacheLimits(256, 4 * MIB - 1, TTL_NANOS), clock);
+        SuperSlabCache small =
+                new SuperSlabCache(space, PoolSettings.of(new CacheLimits(256, 4 * MIB - 1, TTL_NANOS)), clock);
         List<SuperSlab> pushed = push(small, 4);
         assertThat(small.overdueToOwned()).isSameAs(pushed.getFirst());
     }

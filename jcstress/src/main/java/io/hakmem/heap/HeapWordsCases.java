@@ -27,7 +27,8 @@ public final class HeapWordsCases {
     @State
     public static class OwnerAndStatistics {
         final PoolWorld world = new PoolWorld();
-        final Heap heap = new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool);
+        final Heap heap =
+                new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool, BinBounds.DEFAULT);
 
         public OwnerAndStatistics() {
             heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
@@ -56,7 +57,8 @@ public final class HeapWordsCases {
     @State
     public static class OwnerAndVisit {
         final PoolWorld world = new PoolWorld();
-        final Heap heap = new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool);
+        final Heap heap =
+                new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool, BinBounds.DEFAULT);
         final int slot;
 
         public OwnerAndVisit() {

@@ -17,7 +17,7 @@ final class RemoteSlab {
     }
 
     Heap heap(int id) {
-        return new Heap(id, bins, world.space, world.pool);
+        return new Heap(id, bins, world.space, world.pool, BinBounds.DEFAULT);
     }
 
     /// Frees a block of the slab in a heap.

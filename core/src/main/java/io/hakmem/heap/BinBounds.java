@@ -1,0 +1,10 @@
+package io.hakmem.heap;
+
+/// How much the bins of one heap may hold.
+///
+/// @param bytes sum of the limits of all bins
+/// @param blocks in one bin
+public record BinBounds(int bytes, int blocks) {
+    /// 1 MiB, 64 blocks.
+    public static final BinBounds DEFAULT = new BinBounds(1 << 20, 64);
+}

@@ -45,7 +45,7 @@ final class Batch {
             }
         }
         if (at < from + count) {
-            throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
+            throw parts.reports().refused(bytes);
         }
     }
 

@@ -4,6 +4,8 @@ import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
+import io.hakmem.pool.Commitment;
+import io.hakmem.pool.MemoryLimits;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.StackRoom;
 import io.hakmem.run.Refusal;
@@ -11,6 +13,7 @@ import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +36,24 @@ public final class Hakmem {
         this.parts = parts;
     }
 
-    /// An allocator of its own.
+    /// An allocator of its own without limits.
     ///
     /// @throws NativeOutOfMemoryError when the system refuses every reservation
     Hakmem(PageSource source, Options options, LongSupplier nanoClock) {
-        this(Parts.of(source, options, nanoClock));
+        this(source, options, MemoryLimits.NONE, null, nanoClock);
+    }
+
+    /// An allocator of its own.
+    ///
+    /// @param process the committed bytes of several allocators; `null` to leave this one out
+    /// @throws NativeOutOfMemoryError when the system refuses every reservation
+    Hakmem(
+            PageSource source,
+            Options options,
+            MemoryLimits limits,
+            @Nullable Commitment process,
+            LongSupplier nanoClock) {
+        this(Parts.of(source, options, limits, process, nanoClock));
         SystemLog.logOnce(options);
     }
 
@@ -67,7 +83,7 @@ public final class Hakmem {
             Throwable failure = null;
             try {
                 options = Options.ofSystem();
-                parts = Parts.of(PageSource.ofThisMachine(), options, System::nanoTime);
+                parts = Parts.ofThisMachine(options);
             } catch (Throwable e) {
                 failure = e;
             }
@@ -115,7 +131,7 @@ public final class Hakmem {
     ///
     /// @param bytes length in bytes, not negative
     /// @throws IllegalArgumentException when `bytes` is negative
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocate(long bytes) {
         if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
             long address = parts().blocks().allocate(SizeClasses.of(bytes));
@@ -135,7 +151,7 @@ public final class Hakmem {
 
     private long orExhausted(long address, long bytes) {
         if (address == 0) {
-            throw new NativeOutOfMemoryError(parts.statsReader().exhausted(bytes));
+            throw parts.reports().refused(bytes);
         }
         return address;
     }
@@ -216,7 +232,7 @@ public final class Hakmem {
     ///
     /// @param alignment a power of two from 1 to 1 GiB
     /// @throws IllegalArgumentException when `bytes` is negative or `alignment` is no such power of two
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocate(long bytes, long alignment) {
         Requests.checkAlignment(alignment);
         if (isOfClass(bytes, alignment)) {
@@ -235,7 +251,7 @@ public final class Hakmem {
     /// went back to the system since, are not written for it.
     ///
     /// @throws IllegalArgumentException when `bytes` is negative
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocateZeroed(long bytes) {
         return allocateZeroed(bytes, SizeClasses.GRANULE_BYTES);
     }
@@ -244,7 +260,7 @@ public final class Hakmem {
     ///
     /// @param alignment a power of two from 1 to 1 GiB
     /// @throws IllegalArgumentException when `bytes` is negative or `alignment` is no such power of two
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocateZeroed(long bytes, long alignment) {
         Requests.checkAlignment(alignment);
         if (isOfClass(bytes, alignment)) {
@@ -269,7 +285,7 @@ public final class Hakmem {
     /// Allocates a zeroed block for `count` elements of `elementBytes` bytes each, as C's `calloc`.
     ///
     /// @throws IllegalArgumentException when one is negative or their product is no `long`
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocateZeroedArray(long count, long elementBytes) {
         return allocateZeroed(Requests.lengthOf(count, elementBytes));
     }
@@ -282,7 +298,7 @@ public final class Hakmem {
     ///
     /// @throws InvalidFreeException when no live block begins at `address`
     /// @throws IllegalArgumentException when `bytes` is negative; the old block is as it was
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the old block is as it was
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the old block is as it was
     public long reallocate(long address, long bytes) {
         return Reallocation.of(this, address, bytes);
     }
@@ -296,7 +312,7 @@ public final class Hakmem {
     ///
     /// @throws IllegalArgumentException when `bytes` is negative
     /// @throws IndexOutOfBoundsException when the array does not have those elements
-    /// @throws NativeOutOfMemoryError when the reservation has no room; the allocator goes on working
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public void allocateBatch(long bytes, long[] addresses, int from, int count) {
         Batch.allocate(this, parts, bytes, addresses, from, count);
     }
@@ -370,6 +386,19 @@ public final class Hakmem {
     /// thread. It takes milliseconds: for a moment of quiet, not for every request.
     public void trim() {
         parts.trimmer().trim();
+    }
+
+    /// Has `callback` called whenever the committed bytes reach the soft limit from below, in place of the one before.
+    /// It
+    /// runs on a thread of its own: it may block, allocate or free, and what it throws is logged once.
+    public void onSoftLimit(Runnable callback) {
+        parts.softLimit().call(callback);
+    }
+
+    /// Has `callback` called with each report about a refused request, in place of the one before; as [#onSoftLimit].
+    /// There is one report per cause, until memory comes back.
+    public void onOutOfMemory(Consumer<String> callback) {
+        parts.reports().call(callback);
     }
 
     /// A picture of this allocator, read without stopping anybody.

@@ -4,17 +4,22 @@ import io.hakmem.heap.Batches;
 import io.hakmem.heap.BinBounds;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.Heaps;
+import io.hakmem.maintain.Callback;
 import io.hakmem.maintain.Maintenance;
 import io.hakmem.maintain.Trimmer;
 import io.hakmem.maintain.Upkeep;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.CountingPageSource;
 import io.hakmem.os.HugePages;
+import io.hakmem.os.MachineMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
+import io.hakmem.os.ProcessFigures;
+import io.hakmem.pool.Commitment;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.Journal;
 import io.hakmem.pool.LockWaits;
+import io.hakmem.pool.MemoryLimits;
 import io.hakmem.pool.PoolSettings;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.StackRoom;
@@ -30,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The parts of one allocator, bottom up.
 ///
@@ -47,6 +53,8 @@ import java.util.function.LongSupplier;
 /// @param upkeep the way back, in time
 /// @param statsReader the picture of all this
 /// @param journal where refused frees are noted
+/// @param reports what is told when a request is refused
+/// @param softLimit who is told when the soft limit is reached
 record Parts(
         Reservation reservation,
         SlabTable slabs,
@@ -59,7 +67,9 @@ record Parts(
         Trimmer trimmer,
         Upkeep upkeep,
         StatsReader statsReader,
-        Journal journal) {
+        Journal journal,
+        OutOfMemoryReports reports,
+        Callback softLimit) {
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
 
@@ -70,13 +80,35 @@ record Parts(
             NativeMemory.class,
             StackRoom.class,
             Blocks.Outcome.class,
+            OutOfMemoryReports.Lack.class,
+            ProcessFigures.class,
             Refusal.class,
             InvalidFreeException.Kind.class);
+
+    /// Builds the process-wide allocator. Its budget, and that of the process, is what the machine allows unless an
+    /// option tells another.
+    static Parts ofThisMachine(Options options) {
+        PageSource source = PageSource.ofThisMachine();
+        long limitBytes = options.limitBytes();
+        long machineBytes = MachineMemory.ofThisMachine(source)
+                .budgetBytes(Runtime.getRuntime().maxMemory());
+        MemoryLimits limits = new MemoryLimits(limitBytes == 0 ? machineBytes : limitBytes, options.softLimitBytes());
+        Commitment process =
+                new Commitment(source.pageBytes(), new MemoryLimits(Math.max(machineBytes, limitBytes), 0), null);
+        return of(source, options, limits, process, System::nanoTime);
+    }
 
     /// Builds an allocator: pages, address space, pool, heaps, and the paths over them.
     ///
     /// @throws NativeOutOfMemoryError when every reservation is refused; the message tells the system's error
-    static Parts of(PageSource pageSource, Options options, LongSupplier nanoClock) {
+    ///
+    /// @param process the committed bytes of all allocators of the process; `null` to leave this one out
+    static Parts of(
+            PageSource pageSource,
+            Options options,
+            MemoryLimits limits,
+            @Nullable Commitment process,
+            LongSupplier nanoClock) {
         NEEDED_BY_CALLS.forEach(Parts::initialise);
         List<String> notes = new ArrayList<>();
         CountingPageSource source = new CountingPageSource(pageSource);
@@ -92,7 +124,8 @@ record Parts(
             throw new NativeOutOfMemoryError("No address space could be reserved: " + e.getMessage() + ".");
         }
         try {
-            return on(reservation, source, options, nanoClock, notes);
+            Commitment commitment = new Commitment(source.pageBytes(), limits, process);
+            return on(reservation, source, options, commitment, nanoClock, notes);
         } catch (Throwable e) {
             reservation.unmap(source, e);
             throw e;
@@ -111,11 +144,12 @@ record Parts(
             Reservation reservation,
             CountingPageSource source,
             Options options,
+            Commitment commitment,
             LongSupplier nanoClock,
             List<String> notes) {
         AddressSpace space = new AddressSpace(reservation);
         PoolSettings settings = poolSettings(options, nanoClock);
-        SharedPool pool = new SharedPool(space, source, settings, nanoClock);
+        SharedPool pool = new SharedPool(space, source, settings, commitment, nanoClock);
         Heaps heaps = new Heaps(space, pool, source, new BinBounds(options.binBytes(), options.binBlocks()));
         Upkeep upkeep = new Upkeep(heaps, pool, policy(options), options.superSlabBytes(), nanoClock);
         if (options.maintenance()) {
@@ -123,7 +157,10 @@ record Parts(
         }
         Trimmer trimmer = new Trimmer(heaps, pool);
         Counters withoutHeap = new Counters();
-        Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap);
+        StatsReader statsReader = new StatsReader(source, space, pool, heaps, withoutHeap, settings, notes);
+        Callback softLimit = new Callback("soft-limit");
+        commitment.whenSoftReached(softLimit::tell);
+        Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap, trimmer::trim);
         return new Parts(
                 reservation,
                 space.slabs(),
@@ -132,11 +169,13 @@ record Parts(
                 heaps,
                 blocks,
                 new Batches(pool, heaps, blocks, withoutHeap),
-                new RunAllocator(space, pool, withoutHeap, trimmer::drain),
+                new RunAllocator(space, pool, withoutHeap, trimmer::drain, trimmer::trim),
                 trimmer,
                 upkeep,
-                new StatsReader(source, space, pool, heaps, withoutHeap, settings, notes),
-                settings.journal());
+                statsReader,
+                settings.journal(),
+                new OutOfMemoryReports(pool, statsReader),
+                softLimit);
     }
 
     private static Upkeep.Policy policy(Options options) {

@@ -7,6 +7,7 @@ import java.util.List;
 ///
 /// @param mapping the address range taken from the operating system
 /// @param memory bytes by state
+/// @param limits bounds of the committed bytes, and what was refused
 /// @param superSlabs SuperSlabs by state, and their traffic since start
 /// @param stages the stages of a refill in search order, with hits and misses
 /// @param slabs slab lives since start
@@ -19,6 +20,7 @@ import java.util.List;
 public record Stats(
         Mapping mapping,
         Memory memory,
+        Limits limits,
         SuperSlabs superSlabs,
         List<Stage> stages,
         Slabs slabs,
@@ -53,6 +55,22 @@ public record Stats(
             long peakCommittedBytes,
             long reservedBytes,
             long metadataBytes) {}
+
+    /// Bounds of the committed bytes, [Long#MAX_VALUE] for none, and requests that were refused since start.
+    ///
+    /// @param hardBytes this allocator's committed bytes never exceed it
+    /// @param softBytes the callback of [Hakmem#onSoftLimit] is told when it is reached; 0 for none
+    /// @param processBytes the committed bytes of all allocators of the process never exceed it
+    /// @param refusedByBudget for want of `hardBytes`
+    /// @param refusedByProcess for want of `processBytes`
+    /// @param refusedByReservation for want of address space
+    public record Limits(
+            long hardBytes,
+            long softBytes,
+            long processBytes,
+            long refusedByBudget,
+            long refusedByProcess,
+            long refusedByReservation) {}
 
     /// SuperSlabs by state and traffic.
     ///

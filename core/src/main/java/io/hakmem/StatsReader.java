@@ -1,8 +1,10 @@
 package io.hakmem;
 
+import io.hakmem.OutOfMemoryReports.Lack;
 import io.hakmem.heap.Heap;
 import io.hakmem.heap.Heaps;
 import io.hakmem.os.CountingPageSource;
+import io.hakmem.pool.Commitment;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.LockWaits;
 import io.hakmem.pool.PoolSettings;
@@ -17,6 +19,7 @@ import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToLongFunction;
 
 /// Reads [Stats] off the bitmaps and counters.
@@ -28,6 +31,7 @@ final class StatsReader {
     private final Counters withoutHeap;
     private final PoolSettings settings;
     private final List<String> notes;
+    private final AtomicLongArray refused = new AtomicLongArray(Lack.values().length);
 
     StatsReader(
             CountingPageSource source,
@@ -58,10 +62,11 @@ final class StatsReader {
                         space.reservation().mappedBytes(),
                         source.maps() - source.unmaps()),
                 memory(sizeClasses),
+                limits(),
                 new Stats.SuperSlabs(
                         acquired, released, Math.max(0, acquired - released), slots.peakActive(), cache.size()),
                 stages(),
-                new Stats.Slabs(slots.born(), pool.retired(), slots.reusedAcrossClasses()),
+                new Stats.Slabs(pool.born(), pool.retired(), pool.reusedAcrossClasses()),
                 frees(),
                 new Stats.OsCalls(source.maps(), source.unmaps(), source.purges()),
                 new Stats.Cache(cache.pushes(), cache.hits(), cache.misses(), cache.evictions()),
@@ -70,13 +75,21 @@ final class StatsReader {
                 notesNow());
     }
 
-    /// A sentence for a request that found no room.
-    String exhausted(long bytes) {
-        Stats.Memory memory = read().memory();
-        return "A block of " + bytes + " bytes was asked for, but the reservation has no room: "
-                + memory.liveBytes() + " bytes live, " + memory.parkedBytes() + " parked, "
-                + memory.committedBytes() + " committed, " + memory.reservedBytes() + " reserved."
-                + (pool.slots().refusedPurges() > 0 ? " " + refusals() : "");
+    /// A request was refused.
+    void refused(Lack lack) {
+        refused.getAndIncrement(lack.ordinal());
+    }
+
+    private Stats.Limits limits() {
+        Commitment commitment = pool.slots().commitment();
+        Commitment process = commitment.parent();
+        return new Stats.Limits(
+                commitment.limits().hardBytes(),
+                commitment.limits().softBytes(),
+                process == null ? Long.MAX_VALUE : process.limits().hardBytes(),
+                refused.get(Lack.BUDGET.ordinal()),
+                refused.get(Lack.PROCESS_BUDGET.ordinal()),
+                refused.get(Lack.RESERVATION.ordinal()));
     }
 
     private List<Stats.SizeClass> sizeClasses() {
@@ -171,7 +184,8 @@ final class StatsReader {
         return List.copyOf(now);
     }
 
-    private String refusals() {
+    /// What the system refused.
+    String refusals() {
         return "The system refused to take pages back " + pool.slots().refusedPurges() + " times, last: "
                 + pool.slots().lastRefusal() + ".";
     }

@@ -124,6 +124,9 @@ public final class HeapValidator {
         check(
                 committed == dirtyPages * space.reservation().pageBytes(),
                 "I8: committed is " + committed + " bytes, but " + dirtyPages + " pages are dirty");
+        long limit = hakmem.pool().slots().commitment().limits().hardBytes();
+        long peak = hakmem.pool().slots().commitment().peakBytes();
+        check(peak <= limit, "I8: committed was " + peak + " bytes, but the budget is " + limit);
         checkTotals();
         check(space.isValid(), "R2: an unused SuperSlab has free slots or dirty pages, or its summary is wrong");
         check(hakmem.pool().isValid(), "R4: a summary of a list hides a set bit");

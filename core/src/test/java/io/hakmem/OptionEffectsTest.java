@@ -113,7 +113,7 @@ class OptionEffectsTest {
         assertThat(out.toString())
                 .startsWith("HAKMEM at exit\n")
                 .containsPattern("live +112 ")
-                .containsPattern("committed +8,192 ")
+                .containsPattern("committed +4,096 ")
                 .containsPattern("growth waits +0 ")
                 .containsPattern("blocks of +112  live +1 ");
         hakmem.free(kept);

@@ -4,6 +4,7 @@ import io.hakmem.heap.Heaps;
 import io.hakmem.os.FakePageSource;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.CacheLimits;
+import io.hakmem.pool.MemoryLimits;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -48,17 +49,27 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
             long reservationBytes,
             CacheLimits cache,
             LongSupplier nanoClock) {
-        return new Hakmem(
-                source,
-                options()
-                        .checking(level(checked))
-                        .superSlabBytes(superSlabBytes)
-                        .reservationBytes(reservationBytes)
-                        .cacheCount(cache.count())
-                        .cacheBytes(cache.bytes())
-                        .cacheTtlMillis(TimeUnit.NANOSECONDS.toMillis(cache.ttlNanos()))
-                        .build(),
-                nanoClock);
+        return allocator(source, checked, superSlabBytes, reservationBytes, cache, Long.MAX_VALUE, nanoClock);
+    }
+
+    /// An allocator with a budget that no extension looks after.
+    public static Hakmem allocator(
+            PageSource source,
+            boolean checked,
+            int superSlabBytes,
+            long reservationBytes,
+            CacheLimits cache,
+            long limitBytes,
+            LongSupplier nanoClock) {
+        Options options = options()
+                .checking(level(checked))
+                .superSlabBytes(superSlabBytes)
+                .reservationBytes(reservationBytes)
+                .cacheCount(cache.count())
+                .cacheBytes(cache.bytes())
+                .cacheTtlMillis(TimeUnit.NANOSECONDS.toMillis(cache.ttlNanos()))
+                .build();
+        return new Hakmem(source, options, new MemoryLimits(limitBytes, 0), null, nanoClock);
     }
 
     /// Number of heaps that an allocator ever made.

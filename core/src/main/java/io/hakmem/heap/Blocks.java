@@ -18,11 +18,14 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     /// The paths of an allocator.
     ///
     /// @param counters what happens without a heap, and in growth
-    public static Blocks of(SharedPool pool, Heaps heaps, boolean checked, Counters counters) {
-        return new Blocks(heaps.table(), heaps.bins(), checked, new OutOfLine(new SlowBlocks(pool, heaps, counters)));
+    /// @param trim gives all free memory back to the system, before the budget refuses a block
+    public static Blocks of(SharedPool pool, Heaps heaps, boolean checked, Counters counters, Runnable trim) {
+        SlowBlocks slow = new SlowBlocks(pool, heaps, counters, trim);
+        return new Blocks(heaps.table(), heaps.bins(), checked, new OutOfLine(slow));
     }
 
-    /// Allocates a block of the class and returns its address, 0 when the reservation is used up.
+    /// Allocates a block of the class and returns its address, 0 when the reservation or the budget
+    /// is used up.
     public long allocate(int sizeClass) {
         long address = bins.pop(table.current(), sizeClass);
         return address != 0 ? address : slow.allocate(sizeClass);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All of the class is for the owner alone. Readers see words a little late: they count, and decide nothing.
 public final class Heap {
+    /// No block, since the budget does not allow the pages of those that there are.
+    static final long OVER_BUDGET = -1;
+
     private final int id;
     private final Bins bins;
     private final long[] words;
@@ -44,7 +47,7 @@ public final class Heap {
         this.overflow = new GiveBackBuffer(pool);
     }
 
-    /// Serves a block from the bin or by a refill; 0 when nothing is left without growing.
+    /// Serves a block from the bin or by a refill; 0 when nothing is left without growing, or [#OVER_BUDGET].
     long popOrRefill(int sizeClass) {
         long address = bins.pop(words, sizeClass);
         if (address != 0) {
@@ -58,7 +61,7 @@ public final class Heap {
             }
         }
         if (words[bin + Bins.WORD_BITS] == 0 && !moveIn(sizeClass, 1)) {
-            return 0;
+            return claim.isOverBudget() ? OVER_BUDGET : 0;
         }
         long bits = words[bin + Bins.WORD_BITS];
         words[bin + Bins.WORD_BITS] = bits & bits - 1;
@@ -112,6 +115,7 @@ public final class Heap {
 
     /// @param wanted number of blocks that the caller takes at once: so many of a word are kept in any case
     private boolean refill(int sizeClass, int wanted) {
+        claim.begin();
         flushRemote();
         if (counters.tried(Stage.LEASED, takeFromLeased(sizeClass, wanted))) {
             return true;

@@ -16,31 +16,53 @@ final class SlowBlocks {
     private final SharedPool pool;
     private final Heaps heaps;
     private final Counters counters;
+    private final Runnable trim;
 
-    SlowBlocks(SharedPool pool, Heaps heaps, Counters counters) {
+    SlowBlocks(SharedPool pool, Heaps heaps, Counters counters, Runnable trim) {
         this.pool = pool;
         this.heaps = heaps;
         this.counters = counters;
+        this.trim = trim;
     }
 
     // ---- allocate ----
 
-    /// A block of the class, 0 when the reservation is used up.
+    /// A block of the class, 0 when the reservation or the budget is used up.
     long allocate(int sizeClass) {
         StackRoom.require();
-        for (; ; ) {
+        for (int overBudget = 0; ; ) {
+            long purgesBefore = pool.slots().purgesEnded();
             long address = Thread.currentThread().isVirtual()
                     ? allocateOnProcessor(sizeClass)
                     : heaps.ofCurrentThread().popOrRefill(sizeClass);
-            if (address != 0) {
+            if (address > 0) {
                 pool.attention().call();
                 return address;
             }
-            if (!drain(sizeClass) && !pool.slots().grow(1, counters) && !searchAll(sizeClass)) {
+            boolean hope = address == Heap.OVER_BUDGET
+                    ? relieve(sizeClass, overBudget++, purgesBefore)
+                    : drain(sizeClass) || pool.slots().grow(1, counters) || searchAll(sizeClass);
+            if (!hope) {
                 return 0;
             }
             pool.slots().evictOverdue();
         }
+    }
+
+    /// Before the budget refuses: looks for blocks on pages that are paid for; then gives back what pays for others;
+    /// then waits for those who hold such pages to purge them. Whether another search has a chance.
+    private boolean relieve(int sizeClass, int times, long purgesBefore) {
+        switch (times) {
+            case 0 -> drain(sizeClass);
+            case 1 -> {
+                trim.run();
+                searchAll(sizeClass);
+            }
+            default -> {
+                return pool.slots().waitForPurges(purgesBefore);
+            }
+        }
+        return true;
     }
 
     private long allocateOnProcessor(int sizeClass) {
@@ -69,7 +91,7 @@ final class SlowBlocks {
         Claim claim = new Claim();
         if (!pool.take(sizeClass, Slab.NOBODY, claim, counters)
                 && !pool.takeFreeSlot(sizeClass, Slab.NOBODY, claim, counters)) {
-            return 0;
+            return claim.isOverBudget() ? Heap.OVER_BUDGET : 0;
         }
         Slab slab = claim.slab();
         long rest = claim.bits() & (claim.bits() - 1);

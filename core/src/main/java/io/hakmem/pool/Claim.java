@@ -10,6 +10,17 @@ public final class Claim {
     private int word;
     private long bits;
     private boolean leased;
+    private boolean overBudget;
+
+    /// A search begins.
+    public void begin() {
+        overBudget = false;
+    }
+
+    /// The search found blocks whose pages the budget does not allow.
+    void overBudget() {
+        overBudget = true;
+    }
 
     void set(Slab slab, int word, long bits, boolean leased) {
         this.slab = slab;
@@ -32,6 +43,11 @@ public final class Claim {
 
     public long bits() {
         return bits;
+    }
+
+    /// After a search in vain: whether it found blocks, but the budget did not allow their pages.
+    public boolean isOverBudget() {
+        return overBudget;
     }
 
     /// Whether the claiming heap leases the slab now.

@@ -20,8 +20,9 @@ public final class DirtyPages {
         this.commitment = commitment;
     }
 
-    /// Marks the pages of blocks that are about to be handed out as dirty and charges them.
-    void commit(Slab slab, int word, long bits) {
+    /// Charges the pages of owned blocks that are about to be handed out, and marks them as dirty; returns the blocks
+    /// for which the budget was enough. Those that lie on pages which are dirty already need none.
+    long commit(Slab slab, int word, long bits) {
         SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
         int slot = space.slotInSuperSlab(slab.slotIndex());
         superSlab.touch(slot);
@@ -29,26 +30,66 @@ public final class DirtyPages {
         long dirty = superSlab.dirtyPages(slot);
         long whole = pages(word * 64 * blockBytes, Math.min(64, slab.capacity() - word * 64) * blockBytes);
         if ((whole & ~dirty) == 0) {
-            return;
+            return bits;
         }
         long wanted = 0;
         for (long some = bits; some != 0; some &= some - 1) {
-            wanted |= pages((word * 64 + Long.numberOfTrailingZeros(some)) * blockBytes, blockBytes);
+            wanted |= pagesOf(slab, word, some);
         }
-        commitment.charge(superSlab.markDirty(slot, wanted & ~dirty));
+        return commit(superSlab, slot, wanted & ~dirty) ? bits : commitSome(slab, word, bits);
     }
 
-    /// Marks `count` owned pages as dirty and charges them.
+    /// One by one: the budget is not enough for all.
+    private long commitSome(Slab slab, int word, long bits) {
+        SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
+        int slot = space.slotInSuperSlab(slab.slotIndex());
+        long good = 0;
+        for (long some = bits; some != 0; some &= some - 1) {
+            if (commit(superSlab, slot, pagesOf(slab, word, some) & ~superSlab.dirtyPages(slot))) {
+                good |= Long.lowestOneBit(some);
+            }
+        }
+        return good;
+    }
+
+    /// The pages of the block of the lowest of these bits.
+    private long pagesOf(Slab slab, int word, long bits) {
+        return pages((word * 64 + Long.numberOfTrailingZeros(bits)) * slab.blockBytes(), slab.blockBytes());
+    }
+
+    /// Charges pages that were clean and marks them. Others may mark some meanwhile, by blocks of theirs: the charge
+    /// comes first, so that it is never less than what is marked, and what was not needed is refunded.
+    private boolean commit(SuperSlab superSlab, int slot, long clean) {
+        int count = Long.bitCount(clean);
+        if (!commitment.tryCharge(count)) {
+            return false;
+        }
+        commitment.discharge(count - superSlab.markDirty(slot, clean));
+        return true;
+    }
+
+    /// Charges `count` owned pages and marks them as dirty; false, and nothing is changed, when that is over the
+    /// budget.
     ///
     /// @param page number of the first, counted from the base of the reservation
-    public void commit(long page, long count) {
-        long charged = 0;
+    public boolean commit(long page, long count) {
+        long clean = 0;
         for (long at = page; at < page + count; at = slotEnd(at)) {
             SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
-            superSlab.touch(space.slotInSuperSlab(slotOf(at)));
-            charged += superSlab.markDirty(space.slotInSuperSlab(slotOf(at)), pagesInSlot(at, page + count));
+            int slot = space.slotInSuperSlab(slotOf(at));
+            superSlab.touch(slot);
+            clean += Long.bitCount(pagesInSlot(at, page + count) & ~superSlab.dirtyPages(slot));
         }
-        commitment.charge(charged);
+        if (!commitment.tryCharge(clean)) {
+            return false;
+        }
+        long marked = 0;
+        for (long at = page; at < page + count; at = slotEnd(at)) {
+            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
+            marked += superSlab.markDirty(space.slotInSuperSlab(slotOf(at)), pagesInSlot(at, page + count));
+        }
+        commitment.discharge(clean - marked);
+        return true;
     }
 
     /// Writes zeros over those of `count` owned pages that may hold data.

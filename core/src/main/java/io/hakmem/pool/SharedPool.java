@@ -33,6 +33,7 @@ public final class SharedPool {
     private final AddressSpace space;
     private final Journal journal;
     private final SlotPool slots;
+    private final Births births;
     private final PagePool pages;
     private final KeptSlabs kept;
     private final FreePages freePages;
@@ -44,15 +45,26 @@ public final class SharedPool {
     /// whether a sweep may be worth its time.
     private final int[] sparseGiveBacks = new int[SizeClasses.COUNT];
 
-    /// A pool of which nothing but the cache is set.
+    /// A pool of which nothing but the cache is set, and that may commit all of the reservation.
     public SharedPool(AddressSpace space, PageSource source, CacheLimits limits, LongSupplier nanoClock) {
-        this(space, source, PoolSettings.of(limits), nanoClock);
+        this(
+                space,
+                source,
+                PoolSettings.of(limits),
+                new Commitment(source.pageBytes(), MemoryLimits.NONE, null),
+                nanoClock);
     }
 
-    public SharedPool(AddressSpace space, PageSource source, PoolSettings settings, LongSupplier nanoClock) {
+    public SharedPool(
+            AddressSpace space,
+            PageSource source,
+            PoolSettings settings,
+            Commitment commitment,
+            LongSupplier nanoClock) {
         this.space = space;
         this.journal = settings.journal();
-        this.slots = new SlotPool(space, source, settings, nanoClock);
+        this.slots = new SlotPool(space, source, settings, commitment, nanoClock);
+        this.births = new Births(space, slots, settings.journal());
         this.pages = new PagePool(space, slots);
         this.kept = new KeptSlabs(nanoClock);
         this.freePages = new FreePages(space, this);
@@ -66,12 +78,12 @@ public final class SharedPool {
             expireKept(sizeClass, false);
         }
         return counters.tried(Stage.PARTIAL, takePartial(sizeClass, heap, claim))
-                || counters.tried(Stage.EMPTY, slots.bearInEmpty(sizeClass, heap, claim));
+                || counters.tried(Stage.EMPTY, births.bearInEmpty(sizeClass, heap, claim));
     }
 
     /// Serves the first word of a slab born in a free slot of an active SuperSlab; whether there was one.
     public boolean takeFreeSlot(int sizeClass, long heap, Claim claim, Counters counters) {
-        return counters.tried(Stage.FREE_SLOT, slots.bearInFreeSlot(sizeClass, heap, claim));
+        return counters.tried(Stage.FREE_SLOT, births.bearInFreeSlot(sizeClass, heap, claim));
     }
 
     /// Tries each listed slab once: one that is being retired in step with this search comes again and again, each
@@ -89,7 +101,7 @@ public final class SharedPool {
     }
 
     /// Takes the next non-zero word of a slab from `firstWord` on, unless the slab is retiring, and leases it if nobody
-    /// does; whether it got any bits.
+    /// does; whether it got any bits. Blocks whose pages the budget does not allow are given back.
     public boolean takeFrom(Slab slab, int firstWord, long heap, Claim claim) {
         for (int word = firstWord; word < slab.wordCount(); word++) {
             long bits = slab.takeWord(word);
@@ -100,9 +112,15 @@ public final class SharedPool {
                 giveBack(slab, word, bits);
                 return false;
             }
-            slots.dirty().commit(slab, word, bits);
-            claim.set(slab, word, bits, heap != Slab.NOBODY && slab.nobodyToLeased(heap));
-            return true;
+            long good = slots.dirty().commit(slab, word, bits);
+            if (good != bits) {
+                claim.overBudget();
+                giveBack(slab, word, bits & ~good);
+            }
+            if (good != 0) {
+                claim.set(slab, word, good, heap != Slab.NOBODY && slab.nobodyToLeased(heap));
+                return true;
+            }
         }
         return false;
     }
@@ -301,9 +319,23 @@ public final class SharedPool {
         return freePages;
     }
 
+    /// Slabs born in free slots.
+    Births births() {
+        return births;
+    }
+
     /// The slots below.
     public SlotPool slots() {
         return slots;
+    }
+
+    /// Slab lives begun.
+    public long born() {
+        return births.born();
+    }
+
+    public long reusedAcrossClasses() {
+        return births.reusedAcrossClasses();
     }
 
     /// Slab lives ended.

@@ -4,13 +4,12 @@ import io.hakmem.bits.AtomicBitmap;
 import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.Slab;
 import io.hakmem.slab.SuperSlab;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Free slots and whole SuperSlabs: births, growth, the cache of empty SuperSlabs, and the way back to the system.
+/// Free slots and whole SuperSlabs: growth, the cache of empty SuperSlabs, and the way back to the system.
 ///
 /// The slot word of a SuperSlab is the truth; `empty` (free slots that have pages) and `withFree` (SuperSlabs that have
 /// a free slot) are hints. Only growth and purges wait for a lock: nobody is in a heap then.
@@ -30,16 +29,19 @@ public final class SlotPool {
     private final AtomicLong released = new AtomicLong();
     private final AtomicLong peakActive = new AtomicLong();
     private final AtomicLong highestUsed = new AtomicLong(-1);
-    private final AtomicLong born = new AtomicLong();
-    private final AtomicLong reusedAcrossClasses = new AtomicLong();
 
-    SlotPool(AddressSpace space, PageSource source, PoolSettings settings, LongSupplier nanoClock) {
+    SlotPool(
+            AddressSpace space,
+            PageSource source,
+            PoolSettings settings,
+            Commitment commitment,
+            LongSupplier nanoClock) {
         this.space = space;
         this.journal = settings.journal();
         this.growth = new CountedLock(settings.growthWaits());
         this.purges = new Purges(source, settings);
         this.cache = new SuperSlabCache(space, settings, nanoClock);
-        this.commitment = new Commitment(source.pageBytes());
+        this.commitment = commitment;
         this.dirty = new DirtyPages(space, source, commitment);
         this.idle = new IdleSuperSlabs(space, cache);
         this.empty = new AtomicBitmap(space.slotCount());
@@ -47,37 +49,8 @@ public final class SlotPool {
         this.runs = new SlotRuns(space);
     }
 
-    /// Bears a slab in a free slot that has pages, and claims its first word.
-    boolean bearInEmpty(int sizeClass, long heap, Claim claim) {
-        for (int index = empty.nextSet(0); index >= 0; index = empty.nextSet(0)) {
-            Slab newborn = new Slab(index, space.slotBase(index), sizeClass, heap);
-            if (empty.clear(index) && bear(newborn, heap, claim)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Bears a slab in any free slot of an active SuperSlab, and claims its first word.
-    boolean bearInFreeSlot(int sizeClass, long heap, Claim claim) {
-        for (int index = withFree.nextSet(0); index >= 0; index = withFree.nextSet(index)) {
-            SuperSlab superSlab = space.superSlab(index);
-            long free = superSlab.freeSlots();
-            if (free == 0) {
-                clearUnlessFree(superSlab);
-                continue;
-            }
-            int slot = superSlab.firstSlotIndex() + Long.numberOfTrailingZeros(free);
-            if (bear(new Slab(slot, space.slotBase(slot), sizeClass, heap), heap, claim)) {
-                empty.clear(slot);
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Clears the hint of a SuperSlab that has no free slot; re-reads, since one may have come back meanwhile.
-    private void clearUnlessFree(SuperSlab superSlab) {
+    void clearUnlessFree(SuperSlab superSlab) {
         withFree.clear(superSlab.index());
         if (superSlab.freeSlots() != 0) {
             withFree.set(superSlab.index());
@@ -88,24 +61,6 @@ public final class SlotPool {
     private void list(SuperSlab superSlab) {
         withFree.set(superSlab.index());
         runs.list(superSlab);
-    }
-
-    private boolean bear(Slab newborn, long heap, Claim claim) {
-        SuperSlab superSlab = space.superSlabOfSlot(newborn.slotIndex());
-        int slot = space.slotInSuperSlab(newborn.slotIndex());
-        if (!superSlab.freeToOwned(slot)) {
-            return false;
-        }
-        born.getAndIncrement();
-        if (superSlab.bornAs(slot, newborn.sizeClass())) {
-            reusedAcrossClasses.getAndIncrement();
-        }
-        long bits = newborn.fullWord(0);
-        dirty.commit(newborn, 0, bits);
-        claim.set(newborn, 0, bits, heap != Slab.NOBODY);
-        space.ownedToCarrying(newborn);
-        journal.born(newborn.slotIndex(), newborn.sizeClass());
-        return true;
     }
 
     /// Takes `count` adjacent free slots of one active SuperSlab and returns the index of the first; −1 when there are
@@ -203,6 +158,23 @@ public final class SlotPool {
         for (int index = slotIndex; index < slotIndex + count; index++) {
             empty.set(index);
         }
+        list(superSlab);
+        if (allFree) {
+            activeToCached(superSlab);
+        }
+    }
+
+    /// Gives an owned slot back as it was: backed only if it has pages.
+    void ownedToFreeAgain(SuperSlab superSlab, int slot) {
+        if (superSlab.dirtyPages(slot) != 0) {
+            ownedToFree(superSlab.firstSlotIndex() + slot, 1);
+        } else {
+            ownedToFreeUnbacked(superSlab, slot);
+        }
+    }
+
+    private void ownedToFreeUnbacked(SuperSlab superSlab, int slot) {
+        boolean allFree = superSlab.ownedToFreeUnbacked(slot, 1);
         list(superSlab);
         if (allFree) {
             activeToCached(superSlab);
@@ -504,11 +476,28 @@ public final class SlotPool {
             return;
         }
         empty.clear(index);
-        boolean allFree = superSlab.ownedToFreeUnbacked(slot, 1);
-        list(superSlab);
-        if (allFree) {
-            activeToCached(superSlab);
-        }
+        ownedToFreeUnbacked(superSlab, slot);
+    }
+
+    /// Which free slots have pages: a hint.
+    AtomicBitmap empty() {
+        return empty;
+    }
+
+    /// Which SuperSlabs have a free slot: a hint.
+    AtomicBitmap withFree() {
+        return withFree;
+    }
+
+    /// Purges that have ended: to be read before a search for memory that others may hold to purge it.
+    public long purgesEnded() {
+        return purges.ended();
+    }
+
+    /// After a search in vain: waits for the purge under way, if there is one; whether any ended since that number was
+    /// read. The caller holds no heap.
+    public boolean waitForPurges(long endedBefore) {
+        return purges.waitForOthers(endedBefore);
     }
 
     /// The calls that give pages back.
@@ -556,15 +545,6 @@ public final class SlotPool {
 
     public long peakActive() {
         return peakActive.get();
-    }
-
-    /// Slab lives begun.
-    public long born() {
-        return born.get();
-    }
-
-    public long reusedAcrossClasses() {
-        return reusedAcrossClasses.get();
     }
 
     /// Purges that the system refused; their pages stay committed and are tried again later.

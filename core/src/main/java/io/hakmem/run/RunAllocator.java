@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// hold no heap: growth waits for a lock, and the way back calls the system. Pages are numbered from the base of the
 /// reservation.
 public final class RunAllocator {
+    private static final long NO_ROOM = -1;
+    private static final long OVER_BUDGET = -2;
+
     private final AddressSpace space;
     private final Reservation reservation;
     private final SlotPool slots;
@@ -28,11 +31,13 @@ public final class RunAllocator {
     private final Counters counters;
     private final Attention attention;
     private final Runnable drain;
+    private final Runnable trim;
     private final int pageBytes;
     private final int pagesPerSlot;
 
     /// @param drain makes others give back what they park, before a block is refused
-    public RunAllocator(AddressSpace space, SharedPool pool, Counters counters, Runnable drain) {
+    /// @param trim gives all free memory back to the system, before the budget refuses a block
+    public RunAllocator(AddressSpace space, SharedPool pool, Counters counters, Runnable drain, Runnable trim) {
         this.space = space;
         this.reservation = space.reservation();
         this.slots = pool.slots();
@@ -40,6 +45,7 @@ public final class RunAllocator {
         this.counters = counters;
         this.attention = pool.attention();
         this.drain = drain;
+        this.trim = trim;
         this.pageBytes = reservation.pageBytes();
         this.pagesPerSlot = SizeClasses.SLAB_BYTES / pageBytes;
     }
@@ -54,7 +60,7 @@ public final class RunAllocator {
     // ---- allocate ----
 
     /// Allocates a block of at least `bytes` bytes, more than 0, and returns its address, a multiple of `alignment`, a
-    /// power of two; 0 when the reservation has no room.
+    /// power of two; 0 when the reservation has no room or the budget does not allow it.
     public long allocate(long bytes, long alignment) {
         return allocate(bytes, alignment, false);
     }
@@ -65,32 +71,60 @@ public final class RunAllocator {
     }
 
     private long allocate(long bytes, long alignment, boolean zeroed) {
-        if (bytes > reservation.bytes()) {
+        if (bytes > reservation.bytes() || !slots.commitment().mayHold(goodBytes(bytes))) {
             return 0;
         }
         StackRoom.require();
         long count = pagesFor(bytes);
+        for (int refusals = 0; ; refusals++) {
+            long purgesBefore = slots.purgesEnded();
+            long first = takeAsBlock(count, alignment, zeroed);
+            if (first >= 0) {
+                attention.call();
+                return reservation.base() + first * pageBytes;
+            }
+            if (!relieve(first == OVER_BUDGET, refusals, purgesBefore)) {
+                return 0;
+            }
+        }
+    }
+
+    /// Takes the pages of a block and notes it; returns the number of the first, [#NO_ROOM] or [#OVER_BUDGET].
+    private long takeAsBlock(long count, long alignment, boolean zeroed) {
         long first = take(count, alignment);
         if (first < 0) {
-            drain.run();
-            first = take(count, alignment);
+            return NO_ROOM;
         }
-        if (first < 0) {
-            return 0;
-        }
+        boolean committed = false;
         try {
             Run run = count < pagesPerSlot ? null : runOf(first, count);
             if (zeroed) {
                 slots.dirty().zero(first, count);
             }
-            slots.dirty().commit(first, count);
-            ownedToBlock(run, first, count);
-        } catch (Throwable e) {
-            giveBack(first, count);
-            throw e;
+            committed = slots.dirty().commit(first, count);
+            if (committed) {
+                ownedToBlock(run, first, count);
+            }
+        } finally {
+            if (!committed) {
+                giveBack(first, count);
+            }
         }
-        attention.call();
-        return reservation.base() + first * pageBytes;
+        return committed ? first : OVER_BUDGET;
+    }
+
+    /// Before a refusal: makes others give back what they park; then gives back what pays for other pages; then waits
+    /// for those who hold such pages to purge them. Whether another try has a chance.
+    private boolean relieve(boolean overBudget, int refusals, long purgesBefore) {
+        if (refusals == 0) {
+            drain.run();
+            return true;
+        }
+        if (refusals == 1 && overBudget) {
+            trim.run();
+            return true;
+        }
+        return overBudget && slots.waitForPurges(purgesBefore);
     }
 
     private void ownedToBlock(@Nullable Run run, long first, long count) {
@@ -195,7 +229,7 @@ public final class RunAllocator {
     /// Makes the block at `address` `newBytes` bytes long, more than 0, where it is: by taking free neighbours, or by
     /// giving the rest back; false, and nothing is changed, when that cannot be done.
     public boolean resizeInPlace(long address, long newBytes) {
-        if (newBytes > reservation.bytes()) {
+        if (newBytes > reservation.bytes() || !slots.commitment().mayHold(goodBytes(newBytes))) {
             return false;
         }
         long count = pagesFor(newBytes);
@@ -218,15 +252,27 @@ public final class RunAllocator {
         if (!slab.takeAll(more)) {
             return false;
         }
-        if (more != 0) {
-            slots.dirty().commit((long) slab.slotIndex() * pagesPerSlot + page + length, count - length);
-        }
-        boolean changed = slab.changeLength(page, length, count);
-        long back = changed ? less : more;
-        if (back != 0) {
-            pages.giveBack(slab, back);
+        boolean changed = false;
+        try {
+            long behind = (long) slab.slotIndex() * pagesPerSlot + page + length;
+            changed = (more == 0 || commitOrTrim(behind, count - length)) && slab.changeLength(page, length, count);
+        } finally {
+            long back = changed ? less : more;
+            if (back != 0) {
+                pages.giveBack(slab, back);
+            }
         }
         return changed;
+    }
+
+    /// Commits owned pages behind a block. A trim does not touch them, and frees what pays for them: moving the block
+    /// instead would take even more.
+    private boolean commitOrTrim(long first, long count) {
+        if (slots.dirty().commit(first, count)) {
+            return true;
+        }
+        trim.run();
+        return slots.dirty().commit(first, count);
     }
 
     private boolean resize(Run run, long newCount) {
@@ -251,11 +297,12 @@ public final class RunAllocator {
             settleCache();
             return true;
         }
-        boolean grown = extend(run, slotOf(first + newCount), newTail);
-        if (grown) {
-            slots.dirty().commit(first + count, newCount - count);
+        boolean grown = false;
+        try {
+            grown = extend(run, newCount, newTail);
+        } finally {
+            space.ownedToCarrying(grown && fresh != null ? fresh : run);
         }
-        space.ownedToCarrying(grown && fresh != null ? fresh : run);
         return grown;
     }
 
@@ -284,41 +331,57 @@ public final class RunAllocator {
         }
     }
 
-    /// Takes what lies between the end of an owned run and `newEnd`, the slot behind its new whole ones, and there the
-    /// pages of `newTail`; whether all of that was free. Else nothing is taken.
-    private boolean extend(Run run, int newEnd, @Nullable PageSlab newTail) {
+    /// Takes and commits what lies between the end of an owned run and its new one: whole slots, and behind them the
+    /// pages of `newTail`; whether all of that was free and is within the budget. Else nothing is taken.
+    private boolean extend(Run run, long newCount, @Nullable PageSlab newTail) {
         int end = run.slotIndex() + run.slotCount();
+        int newEnd = run.slotIndex() + (int) (newCount / pagesPerSlot);
+        long first = (long) run.slotIndex() * pagesPerSlot + run.bytes() / pageBytes;
+        long count = newCount - run.bytes() / pageBytes;
         long tailPages = PageSlab.pages(0, run.tailBytes() / pageBytes);
         if (tailPages == 0) {
-            return takeBehind(end, newEnd, newTail);
+            return takeBehind(end, newEnd, newTail, first, count);
         }
         PageSlab tail = pages.slabOf(end);
-        if (newEnd == end) {
-            return newTail != null && tail.takeAll(tail.allPages() & ~newTail.freePages() & ~tailPages);
-        }
-        long others = tail.allPages() & ~tailPages;
-        if (!tail.takeAll(others)) {
+        long more = tail.allPages() & ~tailPages & (newEnd > end || newTail == null ? -1L : ~newTail.freePages());
+        if (!tail.takeAll(more)) {
             return false;
         }
-        if (!takeBehind(end + 1, newEnd, newTail)) {
-            pages.giveBack(tail, others);
-            return false;
+        boolean grown = false;
+        try {
+            grown = newEnd == end ? commitOrTrim(first, count) : takeBehind(end + 1, newEnd, newTail, first, count);
+        } finally {
+            if (!grown) {
+                pages.giveBack(tail, more);
+            }
         }
-        space.carryingToOwned(tail);
-        return true;
+        if (grown && newEnd > end) {
+            space.carryingToOwned(tail);
+        }
+        return grown;
     }
 
-    private boolean takeBehind(int from, int end, @Nullable PageSlab newTail) {
+    /// Takes whole slots and the pages of `newTail` behind them, and commits `count` pages from `first` on, which are
+    /// owned then.
+    private boolean takeBehind(int from, int end, @Nullable PageSlab newTail, long first, long count) {
         if (!slots.takeSlots(from, end - from)) {
             return false;
         }
-        if (newTail == null || pages.takeTail(newTail)) {
-            return true;
+        long tailPages = newTail == null ? 0 : newTail.allPages() & ~newTail.freePages();
+        boolean hasTail = false;
+        boolean grown = false;
+        try {
+            hasTail = newTail != null && pages.takeTail(newTail);
+            grown = (hasTail || newTail == null) && commitOrTrim(first, count);
+        } finally {
+            if (hasTail && !grown) {
+                pages.giveBack(pages.slabOf(end), tailPages);
+            }
+            if (!grown && from < end) {
+                slots.giveSlots(from, end - from);
+            }
         }
-        if (from < end) {
-            slots.giveSlots(from, end - from);
-        }
-        return false;
+        return grown;
     }
 
     // ---- queries ----

@@ -78,7 +78,13 @@ final class Execution {
         this.script = script;
         Setup setup = script.setup();
         hakmem = TestHakmem.allocator(
-                source, setup.checked(), setup.superSlabBytes(), setup.reservationBytes(), setup.cache(), clock);
+                source,
+                setup.checked(),
+                setup.superSlabBytes(),
+                setup.reservationBytes(),
+                setup.cache(),
+                setup.limitBytes(),
+                clock);
         Stats.Mapping mapping = hakmem.stats().mapping();
         mappingBase = mapping.base();
         mappingBytes = mapping.bytes();
@@ -261,7 +267,10 @@ final class Execution {
         tally.outOfMemory++;
         trace(-bytes);
         boolean anySlotWillDo = alignment <= SizeClasses.SLAB_BYTES && !purgesWereRefused;
-        if (anySlotWillDo && HeapValidator.hasRoom(hakmem, bytes)) {
+        // What is left of the budget after the trim before the refusal; a block may lie across two more pages.
+        long budget = script.setup().limitBytes() - hakmem.stats().memory().committedBytes();
+        boolean withinBudget = bytes <= budget - 2L * source.pageBytes();
+        if (anySlotWillDo && withinBudget && HeapValidator.hasRoom(hakmem, bytes)) {
             throw new AssertionError("out of memory at " + bytes + " bytes, but there is room");
         }
     }

@@ -70,7 +70,8 @@ final class ScriptWriter {
                 new int[] {0, 1, 2, 256}[random.nextInt(4)],
                 512L << 20,
                 new long[] {0, SECOND, 60 * SECOND}[random.nextInt(3)]);
-        return new Setup(!oneIn(8), 1 << 20 << random.nextInt(2), 8 << random.nextInt(3), cache);
+        long limitBytes = oneIn(4) ? (long) PAGE_BYTES * (16 + random.nextInt(1024)) : Long.MAX_VALUE;
+        return new Setup(!oneIn(8), 1 << 20 << random.nextInt(2), 8 << random.nextInt(3), cache, limitBytes);
     }
 
     /// A length at the border of a size class, small ones first; of a few special ones; of some pages; or of whole

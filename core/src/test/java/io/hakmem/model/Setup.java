@@ -8,7 +8,8 @@ import io.hakmem.pool.CacheLimits;
 /// @param superSlabBytes length of a SuperSlab: 1 or 2 MiB
 /// @param superSlabs SuperSlabs of the reservation, two of which are never used
 /// @param cache bounds of the cache of empty SuperSlabs
-record Setup(boolean checked, int superSlabBytes, int superSlabs, CacheLimits cache) {
+/// @param limitBytes of what may be committed
+record Setup(boolean checked, int superSlabBytes, int superSlabs, CacheLimits cache, long limitBytes) {
     long reservationBytes() {
         return (long) superSlabs * superSlabBytes;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Counters and the commitment: each figure moves alone.
 final class CountersTest {
     private final Counters counters = new Counters();
-    private final Commitment commitment = new Commitment(4096);
+    private final Commitment commitment = new Commitment(4096, MemoryLimits.NONE, null);
 
     @ParameterizedTest
     @EnumSource(Stage.class)
@@ -48,23 +48,23 @@ final class CountersTest {
 
     @Test
     void charge_somePages_commitsTheirBytes() {
-        commitment.charge(3);
+        commitment.tryCharge(3);
         assertThat(commitment.committedBytes()).isEqualTo(3 * 4096);
     }
 
     @Test
     void peak_afterADischarge_stays() {
-        commitment.charge(3);
+        commitment.tryCharge(3);
         commitment.discharge(2);
-        commitment.charge(1);
+        commitment.tryCharge(1);
         assertThat(commitment.peakBytes()).isEqualTo(3 * 4096);
     }
 
     @Test
     void peak_aHigherCharge_follows() {
-        commitment.charge(3);
+        commitment.tryCharge(3);
         commitment.discharge(1);
-        commitment.charge(2);
+        commitment.tryCharge(2);
         assertThat(commitment.peakBytes()).isEqualTo(4 * 4096);
     }
 }

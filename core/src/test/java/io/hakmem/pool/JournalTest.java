@@ -34,7 +34,8 @@ class JournalTest {
     private SharedPool poolWith(Journal journal) {
         PoolSettings settings =
                 new PoolSettings(CacheLimits.DEFAULT, journal, LockWaits.uncounted(), LockWaits.uncounted());
-        return new SharedPool(space, source, settings, new FakeClock());
+        Commitment commitment = new Commitment(source.pageBytes(), MemoryLimits.NONE, null);
+        return new SharedPool(space, source, settings, commitment, new FakeClock());
     }
 
     /// The life of one slab, and of the SuperSlab around it.

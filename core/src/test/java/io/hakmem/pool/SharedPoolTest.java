@@ -80,7 +80,7 @@ final class SharedPoolTest {
     void take_anEmptySlotOfAnotherClass_countsReuseAcrossClasses() {
         emptySlot();
         take(OTHER_CLASS, HEAP);
-        assertThat(test.slots.reusedAcrossClasses()).isEqualTo(1);
+        assertThat(test.pool.reusedAcrossClasses()).isEqualTo(1);
     }
 
     @Test
@@ -199,7 +199,7 @@ final class SharedPoolTest {
     @Test
     void giveBack_anotherFullSlabOfTheClass_isRetired() {
         Slab first = partialSlab();
-        test.slots.bearInFreeSlot(SIZE_CLASS, Slab.NOBODY, claim);
+        test.pool.births().bearInFreeSlot(SIZE_CLASS, Slab.NOBODY, claim);
         Slab second = claim.slab();
         giveAllBack(first);
         giveAllBack(second);
@@ -324,12 +324,13 @@ final class SharedPoolTest {
 
     /// A slab that stands in no list, its word 0 taken out.
     private Slab leasedSlab() {
-        assertThat(test.slots.bearInFreeSlot(SIZE_CLASS, HEAP, claim)).isTrue();
+        assertThat(test.pool.births().bearInFreeSlot(SIZE_CLASS, HEAP, claim)).isTrue();
         return claim.slab();
     }
 
     private Slab newSlabOf(int sizeClass) {
-        assertThat(test.slots.bearInFreeSlot(sizeClass, Slab.NOBODY, claim)).isTrue();
+        assertThat(test.pool.births().bearInFreeSlot(sizeClass, Slab.NOBODY, claim))
+                .isTrue();
         return claim.slab();
     }
 

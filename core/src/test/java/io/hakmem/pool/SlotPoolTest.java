@@ -136,26 +136,28 @@ final class SlotPoolTest {
     void bearInEmpty_aSlotOfAnotherClass_countsReuseAcrossClasses() {
         slots.grow(1, test.counters);
         slots.takeRun(1);
-        slots.bearInFreeSlot(SIZE_CLASS, Slab.NOBODY, claim);
+        test.pool.births().bearInFreeSlot(SIZE_CLASS, Slab.NOBODY, claim);
         retire(claim.slab());
-        assertThat(slots.bearInEmpty(OTHER_CLASS, Slab.NOBODY, claim)).isTrue();
-        assertThat(slots.reusedAcrossClasses()).isEqualTo(1);
+        assertThat(test.pool.births().bearInEmpty(OTHER_CLASS, Slab.NOBODY, claim))
+                .isTrue();
+        assertThat(test.pool.reusedAcrossClasses()).isEqualTo(1);
     }
 
     @Test
     void bearInEmpty_aSlotOfTheSameClass_countsNoReuseAcrossClasses() {
         slots.grow(1, test.counters);
         slots.takeRun(1);
-        slots.bearInFreeSlot(SIZE_CLASS, Slab.NOBODY, claim);
+        test.pool.births().bearInFreeSlot(SIZE_CLASS, Slab.NOBODY, claim);
         retire(claim.slab());
-        slots.bearInEmpty(SIZE_CLASS, Slab.NOBODY, claim);
-        assertThat(slots.reusedAcrossClasses()).isZero();
+        test.pool.births().bearInEmpty(SIZE_CLASS, Slab.NOBODY, claim);
+        assertThat(test.pool.reusedAcrossClasses()).isZero();
     }
 
     @Test
     void bearInEmpty_onlySlotsThatHadNoLife_findsNone() {
         slots.grow(1, test.counters);
-        assertThat(slots.bearInEmpty(SIZE_CLASS, Slab.NOBODY, claim)).isFalse();
+        assertThat(test.pool.births().bearInEmpty(SIZE_CLASS, Slab.NOBODY, claim))
+                .isFalse();
     }
 
     @Test
@@ -164,13 +166,14 @@ final class SlotPoolTest {
         int first = slots.takeRun(2);
         slots.ownedToFree(first, 1);
         assertThat(slots.takeRun(1)).isEqualTo(first);
-        assertThat(slots.bearInEmpty(SIZE_CLASS, Slab.NOBODY, claim)).isFalse();
+        assertThat(test.pool.births().bearInEmpty(SIZE_CLASS, Slab.NOBODY, claim))
+                .isFalse();
     }
 
     @Test
     void bear_anySlot_claimsTheFirstWordAndNamesTheSlab() {
         slots.grow(1, test.counters);
-        slots.bearInFreeSlot(SIZE_CLASS, 7, claim);
+        test.pool.births().bearInFreeSlot(SIZE_CLASS, 7, claim);
         assertThat(claim.bits()).isEqualTo(claim.slab().fullWord(0));
         assertThat(test.space.ownerOf(claim.slab().slotIndex())).isSameAs(claim.slab());
         assertThat(claim.isLeased() && claim.slab().leaseVolatile() == 7).isTrue();

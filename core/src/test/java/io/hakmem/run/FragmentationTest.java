@@ -27,7 +27,7 @@ final class FragmentationTest {
     private final FakeClock clock = new FakeClock();
     private final AddressSpace space = new AddressSpace(Reservation.of(source, 4L << 30, 2 << 20, new ArrayList<>()));
     private final SharedPool pool = new SharedPool(space, source, CacheLimits.DEFAULT, clock);
-    private final RunAllocator runs = new RunAllocator(space, pool, new Counters(), () -> {});
+    private final RunAllocator runs = new RunAllocator(space, pool, new Counters(), () -> {}, () -> {});
     private final List<Long> live = new ArrayList<>();
     private long liveBytes;
 

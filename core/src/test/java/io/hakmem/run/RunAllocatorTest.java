@@ -28,7 +28,7 @@ final class RunAllocatorTest {
     private static final int EAGAIN = 11;
 
     private final TestPool test = new TestPool();
-    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {});
+    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {}, () -> {});
     private final List<Block> live = new ArrayList<>();
 
     /// A block and its usable length.
@@ -416,40 +416,4 @@ final class RunAllocatorTest {
         assertThat(test.committedBytes()).isEqualTo(committed).isEqualTo(3L * SUPER_SLAB);
     }
 
-    @Test
-    void free_afterASecond_givesThePagesOfOlderOnesBackInOneCall() {
-        Block old = allocate(3 * SUPER_SLAB);
-        Block young = allocate(2 * SUPER_SLAB);
-        live.clear();
-        free(old);
-        test.clock.advanceNanos(1_000_000_000L);
-        long calls = test.source.calls(Call.PURGE);
-        free(young);
-        assertThat(test.source.calls(Call.PURGE) - calls).isEqualTo(1);
-        assertThat(test.committedBytes()).isEqualTo(2L * SUPER_SLAB);
-        assertThat(test.slots.cache().size()).isEqualTo(5);
-    }
-
-    private boolean free(Block run) {
-        return runs.free(run.base()) == null;
-    }
-
-    private Block allocate(long bytes) {
-        long address = runs.allocate(bytes, 16);
-        assertThat(address).as("%d bytes", bytes).isNotZero();
-        remember(address);
-        return live.getLast();
-    }
-
-    private void remember(long address) {
-        live.add(blockAt(address));
-    }
-
-    private Block blockAt(long address) {
-        return new Block(address, runs.usableBytes(address));
-    }
-
-    private int slotOf(Block block) {
-        return (int) ((block.base() - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
-    }
 }

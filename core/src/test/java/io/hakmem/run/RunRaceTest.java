@@ -25,7 +25,7 @@ final class RunRaceTest {
     private static final int STEPS = 4_000;
 
     private final TestPool test = new TestPool();
-    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {});
+    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {}, () -> {});
 
     @AfterEach
     void allMemoryComesBack() {

@@ -22,7 +22,7 @@ final class RunResizeTest {
     private static final int SUPER_SLAB = TestPool.SUPER_SLAB_BYTES / PAGE;
 
     private final TestPool test = new TestPool();
-    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {});
+    private final RunAllocator runs = new RunAllocator(test.space, test.pool, test.counters, () -> {}, () -> {});
     private final List<Long> live = new ArrayList<>();
 
     @AfterEach

@@ -44,7 +44,7 @@ final class World {
     final AddressSpace space = new AddressSpace(RESERVATION);
     final SharedPool pool = new SharedPool(space, source, CacheLimits.DEFAULT, clock);
     final Counters counters = new Counters();
-    final RunAllocator runs = new RunAllocator(space, pool, counters, () -> {});
+    final RunAllocator runs = new RunAllocator(space, pool, counters, () -> {}, () -> {});
     private final Map<Long, String> ledger = new HashMap<>();
     private final IdentityHashMap<Slab, Long> leases = new IdentityHashMap<>();
     private final Set<Long> wild = new HashSet<>();

@@ -7,7 +7,7 @@ import io.hakmem.size.SizeClasses;
 final class RunWorld {
     final PoolWorld world = new PoolWorld();
     private final int used = world.slots.takeRun(1);
-    private final RunAllocator runs = new RunAllocator(world.space, world.pool, world.counters, () -> {});
+    private final RunAllocator runs = new RunAllocator(world.space, world.pool, world.counters, () -> {}, () -> {});
 
     long allocateSlots(int slots) {
         return runs.allocate((long) slots << SizeClasses.SLAB_SHIFT, 1);

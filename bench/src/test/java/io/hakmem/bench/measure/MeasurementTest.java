@@ -109,6 +109,7 @@ final class MeasurementTest {
             return new Stats(
                     new Stats.Mapping(4_096, 4_096, 1),
                     new Stats.Memory(live, 0, 0, 0, 0, 0, 0),
+                    new Stats.Limits(0, 0, 0, 0, 0, 0),
                     new Stats.SuperSlabs(freed, 0, 0, 0, 0),
                     List.of(new Stats.Stage("leased", freed, 0)),
                     new Stats.Slabs(0, 0, 0),

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// All runs of one command: every allocator in turn, as often as asked, each time in a fresh JVM.
 final class Benchmark implements AutoCloseable {
@@ -26,26 +28,30 @@ final class Benchmark implements AutoCloseable {
     private final boolean trace;
     private final List<String> jvmArguments;
     private final JsonTarget json;
+    private final @Nullable OutputFile svg;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    private Benchmark(Workload workload, BenchmarkOptions options, PrintWriter out, PrintWriter err) {
+    private Benchmark(
+            Workload workload, BenchmarkOptions options, @Nullable String svg, PrintWriter out, PrintWriter err) {
         this.workload = workload;
         this.allocators = options.allocators();
-        this.threads = options.threads();
+        this.threads = options.threads(workload);
         this.warmup = options.warmup();
         this.repeat = options.repeat();
         this.counters = options.counters();
         this.trace = options.trace();
-        this.jvmArguments = options.jvmArguments();
+        this.jvmArguments = jvmArguments(workload, options.jvmArguments());
         this.json = JsonTarget.of(options.json());
+        this.svg = svg == null ? null : OutputFile.of("--svg", svg);
         this.out = out;
         this.err = err;
     }
 
-    /// Checks the options; the file for JSON last, since that may create it.
-    static Benchmark of(Workload workload, BenchmarkOptions options, PrintWriter out, PrintWriter err) {
-        return new Benchmark(workload, options, out, err);
+    /// Checks the options; the files last, since that may create them.
+    static Benchmark of(
+            Workload workload, BenchmarkOptions options, @Nullable String svg, PrintWriter out, PrintWriter err) {
+        return new Benchmark(workload, options, svg, out, err);
     }
 
     void run() throws InterruptedException {
@@ -58,11 +64,38 @@ final class Benchmark implements AutoCloseable {
         } catch (IOException failed) {
             throw new RunFailure("The JSON file could not be written", failed);
         }
+        draw(report);
     }
 
     @Override
     public void close() {
         json.close();
+        if (svg != null) {
+            svg.close();
+        }
+    }
+
+    private void draw(Report report) {
+        if (svg != null) {
+            try {
+                svg.write(BurstPicture.of(report));
+            } catch (IOException failed) {
+                throw new RunFailure("The picture could not be written", failed);
+            }
+        }
+    }
+
+    /// The user's arguments come last, and win; of the size of the heap, which is two arguments, theirs are all.
+    static List<String> jvmArguments(Workload workload, List<String> given) {
+        boolean heapIsGiven = given.stream().anyMatch(Benchmark::isOfHeap);
+        return Stream.concat(
+                        workload.jvmArguments().stream().filter(argument -> !heapIsGiven || !isOfHeap(argument)),
+                        given.stream())
+                .toList();
+    }
+
+    private static boolean isOfHeap(String argument) {
+        return argument.startsWith("-Xm");
     }
 
     private List<Run> runs() throws InterruptedException {

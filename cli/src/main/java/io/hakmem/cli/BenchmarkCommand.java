@@ -1,10 +1,12 @@
 package io.hakmem.cli;
 
+import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +31,15 @@ abstract class BenchmarkCommand implements Callable<Integer> {
     /// Makes the workload from the command's arguments.
     abstract Workload workload();
 
+    /// Refuses allocators that cannot do this job.
+    void check(List<AllocatorKind> allocators) {}
+
+    /// Returns the file that takes a picture, if one is wanted.
+    @Nullable
+    String svg() {
+        return null;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         CommandLine command = spec.commandLine();
@@ -36,7 +47,8 @@ abstract class BenchmarkCommand implements Callable<Integer> {
         try {
             Workload workload = workload();
             checkHeap(workload, options);
-            benchmark = Benchmark.of(workload, options, command.getOut(), command.getErr());
+            check(options.allocators());
+            benchmark = Benchmark.of(workload, options, svg(), command.getOut(), command.getErr());
         } catch (InvalidArgument refused) {
             throw new ParameterException(command, String.valueOf(refused.getMessage()), refused);
         }

@@ -4,9 +4,11 @@ import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.Argument;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.ThreadKind;
+import io.hakmem.bench.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,7 +26,10 @@ final class BenchmarkOptions {
                             + " ffm:jemalloc (default: hakmem).")
     private List<String> allocators = new ArrayList<>(List.of(AllocatorKind.HAKMEM.label()));
 
-    @Option(names = "--threads", paramLabel = "KIND", description = "platform or virtual threads (default: platform).")
+    @Option(
+            names = "--threads",
+            paramLabel = "KIND",
+            description = "platform or virtual threads; for burst also dead, which end (default: platform).")
     private String threads = ThreadKind.PLATFORM.label();
 
     @Option(
@@ -80,9 +85,13 @@ final class BenchmarkOptions {
         return kinds;
     }
 
-    ThreadKind threads() {
-        return ThreadKind.labelled(threads)
-                .orElseThrow(() -> InvalidArgument.of("--threads", "platform or virtual", threads));
+    /// Returns the kind of threads, one of those that the workload can run on.
+    ThreadKind threads(Workload workload) {
+        List<ThreadKind> kinds = workload.threadKinds();
+        return ThreadKind.labelled(threads).filter(kinds::contains).orElseThrow(() -> {
+            String labels = kinds.stream().map(ThreadKind::label).collect(Collectors.joining(" or "));
+            return InvalidArgument.of("--threads", labels, threads);
+        });
     }
 
     Duration warmup() {

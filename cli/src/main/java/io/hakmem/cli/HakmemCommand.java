@@ -19,7 +19,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RandomMixedCommand.class,
             MallocLargeCommand.class,
             MediumFragmentationCommand.class,
-            ReallocGrowthCommand.class
+            ReallocGrowthCommand.class,
+            BurstCommand.class,
+            PhaseChangeCommand.class,
+            ThreadParadeCommand.class,
+            BudgetStormCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = HakmemCommand.Version.class,

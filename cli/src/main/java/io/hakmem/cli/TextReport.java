@@ -40,6 +40,7 @@ final class TextReport {
         printHead(out);
         printComparison(out);
         printWorkloadFigures(out);
+        new LookTables(summaries).print(out);
         for (Summary summary : summaries) {
             Run run = summary.typical();
             if (run.mapping().base() != null) {
@@ -119,7 +120,8 @@ final class TextReport {
                     bytes(figures.wholeBlockNewBytes()));
         }
         if (summaries.stream()
-                .anyMatch(summary -> !summary.typical().workloadFigures().equals(WorkloadFigures.NONE))) {
+                .map(summary -> summary.typical().workloadFigures())
+                .anyMatch(figures -> figures.liveBytes() != null)) {
             out.println();
             table.print(out);
         }

@@ -59,8 +59,32 @@ final class BadInputTest {
                 "realloc-growth -1 | STEP must be a whole number from 0 to 67108864, but was '-1'.",
                 "realloc-growth 0 0 | PASSES must be a whole number from 1 to 1000000, but was '0'.",
                 "realloc-growth 1 2 3 | realloc-growth takes at most STEP PASSES, but was given 3.",
+                "burst 0 | MIB must be a whole number from 1 to 1048576, but was '0'.",
+                "burst 1024 x | THREADS must be a whole number from 1 to 10000, but was 'x'.",
+                "burst 1 100 | MIB must be at least 64 KiB for each of THREADS, but was 1 MiB for 100 threads: give"
+                        + " more MIB or fewer THREADS.",
+                "burst 1 2 0 | SECONDS must be a number of seconds above 0 to 1000000, but was '0'.",
+                "burst 1 2 3 -4 | SEED must be a whole number from 0 to 4294967295, but was '-4'.",
+                "burst 1 2 3 4 5 | burst takes at most MIB THREADS SECONDS SEED, but was given 5.",
+                "burst --threads green | --threads must be platform or virtual or dead, but was 'green'.",
+                "burst --svg | Missing required parameter for option '--svg' (FILE).",
+                "larson --threads dead | --threads must be platform or virtual, but was 'dead'.",
+                "larson --svg | There is no option '--svg'.",
+                "phase-change both | CASE must be runs or random, but was 'both'.",
+                "phase-change runs 0 | MIB must be a whole number from 1 to 16384, but was '0'.",
+                "phase-change runs 1 -1 | NEXT_MIB must be a whole number from 1 to 16384, but was '-1'.",
+                "phase-change random 1 2 3 4 | phase-change takes at most CASE MIB NEXT_MIB SEED, but was given 5.",
+                "thread-parade 0 | THREADS must be a whole number from 1 to 100000000, but was '0'.",
+                "thread-parade 1 x | SEED must be a whole number from 0 to 4294967295, but was 'x'.",
+                "thread-parade 1 2 3 | thread-parade takes at most THREADS SEED, but was given 3.",
+                "budget-storm -1 | SECONDS must be a number of seconds above 0 to 1000000, but was '-1'.",
+                "budget-storm 1 0 | THREADS must be a whole number from 1 to 10000, but was '0'.",
+                "budget-storm 1 2 0 | LIMIT_MIB must be a whole number from 1 to 1048576, but was '0'.",
+                "budget-storm 1 2 3 4 5 | budget-storm takes at most SECONDS THREADS LIMIT_MIB SEED, but was given 5.",
+                "budget-storm --allocator hakmem,ffm:glibc | --allocator must be hakmem here, the only one with a"
+                        + " limit, but was 'ffm:glibc'.",
                 "bogus | There is no command 'bogus', but larson, random-mixed, malloc-large, medium-fragmentation,"
-                        + " realloc-growth.",
+                        + " realloc-growth, burst, phase-change, thread-parade, budget-storm.",
                 "--bogus | There is no option '--bogus'."
             })
     void execute_wrongArgument_isRefusedInOneSentenceWithUsage(String line, String sentence) {
@@ -71,7 +95,8 @@ final class BadInputTest {
     void execute_nothing_isRefusedWithUsage() {
         assertRefused(
                 Command.run(),
-                "A command is missing: larson, random-mixed, malloc-large, medium-fragmentation, realloc-growth.");
+                "A command is missing: larson, random-mixed, malloc-large, medium-fragmentation, realloc-growth, burst,"
+                        + " phase-change, thread-parade, budget-storm.");
     }
 
     @Test
@@ -97,6 +122,15 @@ final class BadInputTest {
         assertRefused(
                 Command.run("random-mixed", "--json", folder.toString()),
                 "--json must be a file that can be written, but '" + folder + "' cannot: it is a folder.");
+    }
+
+    @Test
+    void execute_svgInMissingFolder_isRefusedBeforeTheRun(@TempDir Path folder) {
+        Path file = folder.resolve("missing").resolve("curve.svg");
+
+        assertRefused(
+                Command.run("burst", "--svg", file.toString()),
+                "--svg must be a file that can be written, but '" + file + "' cannot: its folder does not exist.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hakmem.bench.allocator.AllocatorKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -107,6 +108,42 @@ final class EndToEndTest {
 
         assertThat(command.exitCode()).as(command.err()).isZero();
         assertThat(command.out()).contains("committed / live", "whole block", "8.00 MiB");
+    }
+
+    @Test
+    void execute_burst_showsTheCurveAndDrawsIt(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("curve.svg");
+
+        Command command = Command.run(
+                "burst",
+                "16",
+                "2",
+                "0.2",
+                "--warmup",
+                "0",
+                "--threads",
+                "dead",
+                "--svg",
+                file.toString(),
+                "--json",
+                "-");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.err()).contains("silence", "freed", "survivors in pages", "settled after");
+        assertThat(Files.readString(file)).startsWith("<svg").contains("hakmem: resident", "survivors' pages");
+        JsonNode looks =
+                new JsonMapper().readTree(command.out()).path("runs").path(0).path("looks");
+        assertThat(looks).hasSizeBetween(1 + 2 + 2, 1 + 3 + 2);
+        assertThat(looks.path(1).path("residentBytes").longValue())
+                .isGreaterThanOrEqualTo(looks.path(1).path("pageBytes").longValue());
+    }
+
+    @Test
+    void execute_threadParade_showsSuperSlabsOnTheWay() {
+        Command command = Command.run("thread-parade", "40", "--warmup", "0");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.out()).contains("thread 2 ", "thread 40 ", "SuperSlabs");
     }
 
     @Test

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.measure.Machine;
 import io.hakmem.bench.measure.Measurement;
+import io.hakmem.bench.measure.MemoryReturn;
 import io.hakmem.bench.measure.Report;
 import io.hakmem.bench.measure.Run;
 import io.hakmem.bench.workload.RandomMixed;
 import io.hakmem.bench.workload.ThreadKind;
+import io.hakmem.bench.workload.WorkloadFigures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,9 +63,11 @@ final class ReportJsonTest {
                         "notes",
                         "sizeClasses",
                         "minorFaults",
-                        "workloadFigures");
+                        "workloadFigures",
+                        "looks",
+                        "memoryReturn");
         assertThat(names(run.path("workloadFigures")))
-                .containsExactly("liveBytes", "movedBytes", "wholeBlockBytes", "wholeBlockNewBytes");
+                .containsExactly("liveBytes", "movedBytes", "wholeBlockBytes", "wholeBlockNewBytes", "limit");
         assertThat(names(run.path("mapping"))).containsExactly("base", "bytes", "count");
         assertThat(names(run.path("memory")))
                 .containsExactly(
@@ -97,6 +101,44 @@ final class ReportJsonTest {
 
         assertThat(names(sample)).containsExactly("atSeconds", "superSlabsActive", "residentBytes");
         assertThat(sample.path("residentBytes").isNull()).isTrue();
+    }
+
+    @Test
+    void text_look_hasTheFieldsOfTheSchemaInOrder() throws IOException {
+        Run.Look look = new Run.Look("silence", 0.5, null, 1L, 2L, 3L, 4L, 5, null);
+
+        assertThat(names(new JsonMapper().readTree(Json.text(look))))
+                .containsExactly(
+                        "moment",
+                        "atSeconds",
+                        "residentBytes",
+                        "committedBytes",
+                        "parkedBytes",
+                        "allocatorLiveBytes",
+                        "superSlabsActive",
+                        "liveBytes",
+                        "pageBytes");
+    }
+
+    @Test
+    void text_memoryReturn_hasTheFieldsOfTheSchemaInOrder() throws IOException {
+        MemoryReturn figures = new MemoryReturn(1L, 0.5, 2L, 3L, null);
+
+        assertThat(names(new JsonMapper().readTree(Json.text(figures))))
+                .containsExactly(
+                        "pageBytes",
+                        "settledAtSeconds",
+                        "residentAfterTwoSecondsBytes",
+                        "residentAfterSixSecondsBytes",
+                        "residentAfterFreeBytes");
+    }
+
+    @Test
+    void text_limit_hasTheFieldsOfTheSchemaInOrder() throws IOException {
+        WorkloadFigures.Limit limit = new WorkloadFigures.Limit(1, null, 2, 3);
+
+        assertThat(names(new JsonMapper().readTree(Json.text(limit))))
+                .containsExactly("limitBytes", "largestCommittedBytes", "refusals", "doubtfulRefusals");
     }
 
     @Test

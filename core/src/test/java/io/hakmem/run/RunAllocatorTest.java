@@ -416,4 +416,26 @@ final class RunAllocatorTest {
         assertThat(test.committedBytes()).isEqualTo(committed).isEqualTo(3L * SUPER_SLAB);
     }
 
+    private boolean free(Block run) {
+        return runs.free(run.base()) == null;
+    }
+
+    private Block allocate(long bytes) {
+        long address = runs.allocate(bytes, 16);
+        assertThat(address).as("%d bytes", bytes).isNotZero();
+        remember(address);
+        return live.getLast();
+    }
+
+    private void remember(long address) {
+        live.add(blockAt(address));
+    }
+
+    private Block blockAt(long address) {
+        return new Block(address, runs.usableBytes(address));
+    }
+
+    private int slotOf(Block block) {
+        return (int) ((block.base() - test.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
+    }
 }

@@ -50,17 +50,17 @@ public final class TenancyCases {
         final Heaps heaps = new Heaps(world.space, world.pool, PoolWorld.SOURCE);
 
         public TwoAdopters() {
-            heaps.takeHeap(DEAD);
+            heaps.takeSlot(DEAD).heap();
         }
 
         @Actor
         public void one(II_Result r) {
-            r.r1 = heaps.takeHeap(LIVING).id();
+            r.r1 = heaps.takeSlot(LIVING).heap().id();
         }
 
         @Actor
         public void other(II_Result r) {
-            r.r2 = heaps.takeHeap(LIVING).id();
+            r.r2 = heaps.takeSlot(LIVING).heap().id();
         }
     }
 
@@ -75,7 +75,7 @@ public final class TenancyCases {
     public static class DrainAndAdopt {
         final PoolWorld world = new PoolWorld();
         final Heaps heaps = new Heaps(world.space, world.pool, PoolWorld.SOURCE);
-        final Heap left = heaps.takeHeap(DEAD);
+        final Heap left = heaps.takeSlot(DEAD).heap();
         Heap adopted = left;
 
         public DrainAndAdopt() {
@@ -89,7 +89,7 @@ public final class TenancyCases {
 
         @Actor
         public void adopt() {
-            adopted = heaps.takeHeap(LIVING);
+            adopted = heaps.takeSlot(LIVING).heap();
             adopted.popOrRefill(PoolWorld.EIGHT_BLOCKS);
         }
 

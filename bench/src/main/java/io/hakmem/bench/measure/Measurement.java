@@ -2,6 +2,7 @@ package io.hakmem.bench.measure;
 
 import io.hakmem.Stats;
 import io.hakmem.bench.allocator.Allocator;
+import io.hakmem.bench.workload.Holding;
 import io.hakmem.bench.workload.MeasuredTime;
 import io.hakmem.bench.workload.Outcome;
 import io.hakmem.bench.workload.ThreadKind;
@@ -78,7 +79,9 @@ public final class Measurement {
                 notes(frees, outcome),
                 sizeClasses ? figures.sizeClasses() : null,
                 ends.minorFaults(),
-                outcome.figures());
+                outcome.figures(),
+                ends.looks.all(),
+                MemoryReturn.of(ends.looks.all()));
     }
 
     /// A free that one side counts and the other does not is a defect of either, so it is never passed over.
@@ -95,6 +98,7 @@ public final class Measurement {
     /// Reads the figures at both ends of the measured time.
     private final class Ends implements MeasuredTime {
         private final Sampler sampler;
+        private final Looks looks = new Looks(allocator, process);
         private @Nullable Stats before;
         private @Nullable Stats after;
         private @Nullable Long residentBytes;
@@ -111,6 +115,7 @@ public final class Measurement {
         @Override
         public void begins() {
             sampler.restart();
+            looks.begin();
             before = allocator.stats();
             minorFaultsBefore = process.minorFaults();
         }
@@ -128,6 +133,11 @@ public final class Measurement {
         public void quiet() throws InterruptedException {
             Thread.sleep(QUIET);
             processResidentAfterQuietBytes = process.residentBytes();
+        }
+
+        @Override
+        public void watch(String moment, Duration time, Holding holding) throws InterruptedException {
+            looks.watch(moment, time, holding);
         }
 
         @Nullable

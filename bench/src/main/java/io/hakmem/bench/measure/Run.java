@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sizeClasses blocks by size class at the end of the measured time, where asked for
 /// @param minorFaults page faults of the whole process in the measured time that needed no disk
 /// @param workloadFigures what only some workloads count
+/// @param looks what a workload had looked at in the moments that it names, in their order
+/// @param memoryReturn how memory came back, for a burst
 public record Run(
         String allocator,
         String threads,
@@ -53,7 +55,9 @@ public record Run(
         List<String> notes,
         @Nullable List<Stats.SizeClass> sizeClasses,
         @Nullable Long minorFaults,
-        WorkloadFigures workloadFigures) {
+        WorkloadFigures workloadFigures,
+        List<Look> looks,
+        @Nullable MemoryReturn memoryReturn) {
 
     /// The reservation.
     ///
@@ -181,6 +185,29 @@ public record Run(
             double atSeconds,
             @Nullable Long superSlabsActive,
             @Nullable Long residentBytes) {}
+
+    /// One look at memory at a moment that the workload names.
+    ///
+    /// @param moment what had just happened
+    /// @param atSeconds since the begin of the measured time
+    /// @param residentBytes what the operating system holds in memory of the allocator's mappings; where they are not
+    ///     known, of the whole process, less what it held at the begin of the measured time
+    /// @param committedBytes as in [Memory]
+    /// @param parkedBytes as in [Memory]
+    /// @param allocatorLiveBytes `liveBytes` as in [Memory]
+    /// @param superSlabsActive SuperSlabs in use
+    /// @param liveBytes bytes that the workload asked for in the blocks it holds
+    /// @param pageBytes length of the pages that these blocks touch
+    public record Look(
+            String moment,
+            double atSeconds,
+            @Nullable Long residentBytes,
+            @Nullable Long committedBytes,
+            @Nullable Long parkedBytes,
+            @Nullable Long allocatorLiveBytes,
+            @Nullable Long superSlabsActive,
+            long liveBytes,
+            @Nullable Long pageBytes) {}
 
     /// What remains when the workload holds nothing any more.
     ///

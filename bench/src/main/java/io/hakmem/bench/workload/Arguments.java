@@ -1,10 +1,12 @@
 package io.hakmem.bench.workload;
 
+import java.time.Duration;
 import java.util.List;
 
 /// The words of a workload's arguments, each read and refused by its name.
 final class Arguments {
     private static final String OPTION = "--";
+    private static final long LARGEST_SEED = 0xFFFF_FFFFL;
 
     private final List<String> names;
     private final List<String> words;
@@ -31,5 +33,18 @@ final class Arguments {
 
     int wholeInt(int index, int least, int most) {
         return (int) wholeLong(index, least, most);
+    }
+
+    Duration seconds(int index) {
+        return Argument.seconds(names.get(index), words.get(index), false);
+    }
+
+    /// Reads a seed, an unsigned 32-bit number.
+    long seed(int index) {
+        return wholeLong(index, 0, LARGEST_SEED);
+    }
+
+    String word(int index) {
+        return words.get(index);
     }
 }

@@ -1,5 +1,7 @@
 package io.hakmem.bench.workload;
 
+import java.time.Duration;
+
 /// Told by a workload when its measured time begins and ends; at both moments no thread of it allocates or frees.
 public interface MeasuredTime {
     /// Ignores both moments, as a warm-up does.
@@ -22,4 +24,14 @@ public interface MeasuredTime {
     ///
     /// @throws InterruptedException if the calling thread is interrupted
     default void quiet() throws InterruptedException {}
+
+    /// Looks at memory now, and again every tenth of a second until the time is over, in which the workload's threads
+    /// do
+    /// nothing.
+    ///
+    /// @param moment what has just happened; all looks of a moment bear its name
+    /// @param time how long to look; once if zero
+    /// @param holding what the workload holds meanwhile
+    /// @throws InterruptedException if the calling thread is interrupted
+    default void watch(String moment, Duration time, Holding holding) throws InterruptedException {}
 }

@@ -6,22 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of the medium-fragmentation job on a thread of its own, which owns all fields while it runs.
 final class MediumFragmentationRun {
-    /// Sizes to draw from: the quantiles of their distribution, by the upper 16 bits of a random number.
-    private static final int[] SIZES = new int[1 << 16];
-
-    private static final int DRAW_SHIFT = 16;
+    private static final LogarithmicSizes SIZES =
+            new LogarithmicSizes(MediumFragmentation.SMALLEST_BYTES, MediumFragmentation.LARGEST_BYTES);
 
     /// What address space is thought to be taken by: the neighbours of a block that lie within.
     private static final long ADDRESS_STEP_BYTES = 2 << 20;
-
-    static {
-        double logarithm =
-                StrictMath.log((double) MediumFragmentation.LARGEST_BYTES / MediumFragmentation.SMALLEST_BYTES);
-        for (int draw = 0; draw < SIZES.length; draw++) {
-            double share = (draw + 0.5) / SIZES.length;
-            SIZES[draw] = (int) (MediumFragmentation.SMALLEST_BYTES * StrictMath.exp(share * logarithm));
-        }
-    }
 
     private final MediumFragmentation job;
     private final Allocator allocator;
@@ -97,7 +86,7 @@ final class MediumFragmentationRun {
     }
 
     private int drawSize() {
-        return SIZES[generator.next() >>> DRAW_SHIFT];
+        return SIZES.draw(generator);
     }
 
     private void allocate(Allocator mine, int bytes) {

@@ -1,11 +1,12 @@
 package io.hakmem.bench.workload;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
-/// Single bytes of native memory by raw address, for the touches of a workload.
+/// Bytes of native memory by raw address, for the touches of a workload.
 final class NativeBytes {
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -20,5 +21,27 @@ final class NativeBytes {
     /// Reads by opaque access: the compiler may not answer from the store before it, as C's `volatile` forbids it to.
     static byte getOpaque(long address) {
         return (byte) BYTE.getOpaque(ALL, address);
+    }
+
+    /// Writes the value to all bytes.
+    static void fill(long address, long bytes, byte value) {
+        ALL.asSlice(address, bytes).fill(value);
+    }
+
+    /// Says whether all bytes have the value.
+    static boolean holds(long address, long bytes, byte value) {
+        long words = (value & 0xFF) * 0x0101_0101_0101_0101L;
+        long offset = 0;
+        for (; offset + Long.BYTES <= bytes; offset += Long.BYTES) {
+            if (ALL.get(JAVA_LONG_UNALIGNED, address + offset) != words) {
+                return false;
+            }
+        }
+        for (; offset < bytes; offset++) {
+            if (ALL.get(JAVA_BYTE, address + offset) != value) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -8,7 +8,9 @@ public enum ThreadKind {
     /// Threads of the operating system.
     PLATFORM("platform"),
     /// Virtual threads on the JDK's default scheduler.
-    VIRTUAL("virtual");
+    VIRTUAL("virtual"),
+    /// Threads of the operating system that end where others wait; only some workloads make a difference.
+    DEAD("dead");
 
     private final String label;
 
@@ -29,7 +31,7 @@ public enum ThreadKind {
     /// Starts a new thread, which does not keep the JVM alive.
     Thread start(Runnable task) {
         return switch (this) {
-            case PLATFORM ->
+            case PLATFORM, DEAD ->
                 Thread.ofPlatform()
                         .daemon()
                         .inheritInheritableThreadLocals(false)

@@ -24,6 +24,16 @@ public interface Workload {
     /// Returns the argument, or the product of arguments, that decides [#javaHeapBytes()].
     String javaHeapArgument();
 
+    /// Returns the arguments that the JVM of a run needs for this workload.
+    default List<String> jvmArguments() {
+        return List.of();
+    }
+
+    /// Returns the kinds of threads that it can run on.
+    default List<ThreadKind> threadKinds() {
+        return List.of(ThreadKind.PLATFORM, ThreadKind.VIRTUAL);
+    }
+
     /// Returns about how long one measured run takes, or zero when that depends on the allocator.
     Duration expectedTime();
 
@@ -43,6 +53,10 @@ public interface Workload {
             case MallocLarge.NAME -> MallocLarge.of(words);
             case MediumFragmentation.NAME -> MediumFragmentation.of(words);
             case ReallocGrowth.NAME -> ReallocGrowth.of(words);
+            case Burst.NAME -> Burst.of(words);
+            case PhaseChange.NAME -> PhaseChange.of(words);
+            case ThreadParade.NAME -> ThreadParade.of(words);
+            case BudgetStorm.NAME -> BudgetStorm.of(words);
             default -> throw InvalidArgument.of("The workload", "a known one", name);
         };
     }

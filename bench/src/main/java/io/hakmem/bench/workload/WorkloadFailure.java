@@ -1,5 +1,7 @@
 package io.hakmem.bench.workload;
 
+import org.jspecify.annotations.Nullable;
+
 /// A run that ended because the allocator or the JVM refused something, which is then the cause, or because memory did
 /// not hold what was written to it.
 public final class WorkloadFailure extends RuntimeException {
@@ -9,7 +11,7 @@ public final class WorkloadFailure extends RuntimeException {
         super(message);
     }
 
-    WorkloadFailure(String message, Throwable cause) {
+    WorkloadFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

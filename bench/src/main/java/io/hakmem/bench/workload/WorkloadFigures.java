@@ -8,11 +8,33 @@ import org.jspecify.annotations.Nullable;
 /// @param movedBytes bytes that reallocations found at another address than before, copied or remapped
 /// @param wholeBlockBytes length of the one block that is allocated after everything is freed
 /// @param wholeBlockNewBytes those of its bytes that lie outside of the addresses, in whole 2 MiB, of all blocks before
+/// @param limit what it saw of the limit that it ran against
 public record WorkloadFigures(
         @Nullable Long liveBytes,
         @Nullable Long movedBytes,
         @Nullable Long wholeBlockBytes,
-        @Nullable Long wholeBlockNewBytes) {
+        @Nullable Long wholeBlockNewBytes,
+        @Nullable Limit limit) {
     /// Nothing of this kind is counted.
     public static final WorkloadFigures NONE = new WorkloadFigures(null, null, null, null);
+
+    WorkloadFigures(
+            @Nullable Long liveBytes,
+            @Nullable Long movedBytes,
+            @Nullable Long wholeBlockBytes,
+            @Nullable Long wholeBlockNewBytes) {
+        this(liveBytes, movedBytes, wholeBlockBytes, wholeBlockNewBytes, null);
+    }
+
+    static WorkloadFigures of(Limit limit) {
+        return new WorkloadFigures(null, null, null, null, limit);
+    }
+
+    /// What a workload saw of the limit that it ran against.
+    ///
+    /// @param limitBytes the limit on committed bytes
+    /// @param largestCommittedBytes the largest committed bytes that a thread saw which looked every millisecond
+    /// @param refusals allocations that were refused
+    /// @param doubtfulRefusals those of them before and after which live bytes were less than half of the limit
+    public record Limit(long limitBytes, @Nullable Long largestCommittedBytes, long refusals, long doubtfulRefusals) {}
 }

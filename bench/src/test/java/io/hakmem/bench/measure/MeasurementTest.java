@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakmem.Stats;
 import io.hakmem.bench.allocator.Allocator;
 import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.workload.Burst;
 import io.hakmem.bench.workload.RandomMixed;
 import io.hakmem.bench.workload.ThreadKind;
 import java.time.Duration;
@@ -68,6 +69,35 @@ final class MeasurementTest {
         assertThat(run.sizeClasses()).isNull();
     }
 
+    @Test
+    void run_workloadThatWatches_looksAtOnceAndEachTenthOfASecond() throws InterruptedException {
+        Burst job = new Burst(1, 1, Duration.ofMillis(200), 42);
+
+        List<Run.Look> looks = silence(new CountingAllocator(0), job);
+
+        assertThat(looks).hasSizeBetween(2, 3);
+        assertThat(looks.getLast().atSeconds() - looks.getFirst().atSeconds()).isGreaterThan(0.09);
+        assertThat(looks.getFirst().pageBytes()).isPositive();
+        assertThat(looks.getFirst().allocatorLiveBytes()).isPositive();
+    }
+
+    @Test
+    void run_allocatorWithoutStatsThatIsWatched_isLookedAtAsTheProcess() throws InterruptedException {
+        Burst job = new Burst(1, 1, Duration.ofMillis(1), 42);
+
+        Run.Look look = silence(AllocatorKind.NULL.open(), job).getFirst();
+
+        assertThat(look.residentBytes()).isNotNull().isLessThan(1L << 30);
+        assertThat(look.committedBytes()).isNull();
+    }
+
+    private static List<Run.Look> silence(Allocator allocator, Burst job) throws InterruptedException {
+        return new Measurement("any", allocator, ThreadKind.PLATFORM, false)
+                .run(job, Duration.ZERO).looks().stream()
+                        .filter(look -> look.moment().equals(Burst.SILENCE))
+                        .toList();
+    }
+
     /// Counts frees as leased hits, local frees and acquired SuperSlabs, and can miscount between two readings.
     private static final class CountingAllocator implements Allocator {
         private final Allocator blocks = AllocatorKind.NULL.open();
@@ -99,6 +129,11 @@ final class MeasurementTest {
         @Override
         public void free(long address) {
             frees.incrementAndGet();
+        }
+
+        @Override
+        public boolean overlaps() {
+            return true;
         }
 
         @Override

@@ -30,6 +30,8 @@ final class Runs {
                 List.of(),
                 null,
                 null,
-                WorkloadFigures.NONE);
+                WorkloadFigures.NONE,
+                List.of(),
+                null);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Heaps are taken away from threads that are about to use them, as often as it goes.
 class TakeBackRaceTest {
     private static final int OWNERS = 3;
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = 20_000;
     private static final int SIZES = 6;
 
     @RegisterExtension
@@ -56,7 +56,7 @@ class TakeBackRaceTest {
         long[] held = new long[256];
         for (int round = 0; round < ROUNDS; round++) {
             int bytes = 16 << random.nextInt(SIZES);
-            int count = random.nextInt(200);
+            int count = random.nextInt(4) == 0 ? random.nextInt(200) : random.nextInt(3);
             for (int step = 0; step < count; step++) {
                 int at = random.nextInt(held.length);
                 if (held[at] != 0) {
@@ -66,7 +66,10 @@ class TakeBackRaceTest {
                 held[at] = hakmem.allocate(bytes);
                 NativeMemory.setLong(held[at], held[at]);
             }
-            if (random.nextInt(4) == 0) {
+            for (int spins = random.nextInt(400); spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+            if (random.nextInt(16) == 0) {
                 LockSupport.parkNanos(random.nextInt(100_000));
             }
         }

@@ -16,6 +16,7 @@ final class PageScenarios {
         all.put("twoTakersOfPages", PageScenarios::twoTakersOfPages);
         all.put("runAndItsTail", PageScenarios::runAndItsTail);
         all.put("tailTakenWhileItRetires", PageScenarios::tailTakenWhileItRetires);
+        all.put("tailTakenAndTheSlotBeforeIt", PageScenarios::tailTakenAndTheSlotBeforeIt);
         all.put("purgeOfFreePages", PageScenarios::purgeOfFreePages);
         all.put("growIntoFreePages", PageScenarios::growIntoFreePages);
         all.put("growOverTheTail", PageScenarios::growOverTheTail);
@@ -84,6 +85,22 @@ final class PageScenarios {
         world.freePages(low);
         return Scenarios.scenario(
                 world, w -> {}, () -> world.freePages(block), () -> world.takeSlots(1, 2, "taker"), passer(world, 5));
+    }
+
+    /// A run wants a free slot and the first pages behind it, while somebody else takes the slot.
+    private static Scenario tailTakenAndTheSlotBeforeIt() {
+        World world = new World();
+        long low = world.allocatePages(SLOT, "main");
+        long first = world.allocatePages(3, "main");
+        world.allocatePages(3, "main");
+        world.freePages(first);
+        world.freePages(low);
+        return Scenarios.scenario(
+                world,
+                w -> {},
+                () -> world.takeSlots(1, 2, "run"),
+                () -> world.takeRun(1),
+                () -> world.takePages(2, "pages"));
     }
 
     private static Scenario purgeOfFreePages() {

@@ -48,6 +48,7 @@ final class Scenarios {
         all.put("heapDrainedByTwo", HeapScenarios::heapDrainedByTwo);
         all.put("doubleFreeAndRetire", WrongFreeScenarios::doubleFreeAndRetire);
         all.put("doubleFreeAndRebirth", WrongFreeScenarios::doubleFreeAndRebirth);
+        all.put("doubleFreeAndPurge", WrongFreeScenarios::doubleFreeAndPurge);
         all.put("doubleFreeAndFailedRetirement", WrongFreeScenarios::doubleFreeAndFailedRetirement);
         all.put("doubleFreeOfARun", WrongFreeScenarios::doubleFreeOfARun);
         PageScenarios.addTo(all);
@@ -234,7 +235,7 @@ final class Scenarios {
                 w -> w.watch(held[0].slab),
                 () -> world.pool.freePages().purge(),
                 () -> world.giveBack(held[1], held[1].bits),
-                passer(world, W, "taker"));
+                () -> world.take(W, 1, "taker"));
     }
 
     private static Scenario superSlabOwnedWhole() {

@@ -245,7 +245,7 @@ final class World {
         return ledger.isEmpty();
     }
 
-    /// At rest: R1 to R4, I1 to I5, I8, I9; of each class at most one full slab that nobody retired.
+    /// At rest: R1 to R4, I1 to I5, I7 to I9; of each class at most one full slab that nobody retired.
     void check() {
         Map<Integer, Integer> fullByClass = new HashMap<>();
         long owned = ledger.size() + parked();
@@ -357,6 +357,12 @@ final class World {
                 && !slab.isFree(slab.blockAt((int) (address - slab.base())));
         if (!taken) {
             throw new AssertionError("I1: " + who + " owns 0x" + Long.toHexString(address) + ", but it is free");
+        }
+        int offset = (int) ((address - RESERVATION.base()) & 0xffff);
+        long dirty = space.superSlabOfSlot(slot).dirtyPages(space.slotInSuperSlab(slot));
+        if (((dirty >>> (offset / RESERVATION.pageBytes())) & 1) == 0) {
+            throw new AssertionError(
+                    "I7: " + who + " owns 0x" + Long.toHexString(address) + " on a page that is clean");
         }
     }
 

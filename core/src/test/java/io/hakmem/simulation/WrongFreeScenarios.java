@@ -21,6 +21,24 @@ final class WrongFreeScenarios {
         return doubleFree(world -> new Runnable[] {Scenarios.passer(world, Scenarios.B, "other class")});
     }
 
+    /// The place of a life that ends is purged, while a block of it is freed again and another class is born there.
+    static Scenario doubleFreeAndPurge() {
+        World world = new World();
+        Held held = Scenarios.wholeSlab(world, Scenarios.A, "main")[0];
+        Scenarios.keepAnother(world, Scenarios.A);
+        long twice = held.lowest(1);
+        world.strike(held, held.bits);
+        world.freedTwice(held, twice);
+        held.slab.giveWord(0, held.bits);
+        return Scenarios.scenario(
+                world,
+                w -> w.watch(held.slab),
+                () -> world.pool.settle(held.slab),
+                () -> world.pool.giveBack(held.slab, 0, twice),
+                () -> world.pool.freePages().purge(),
+                () -> world.take(Scenarios.B, 2, "other class"));
+    }
+
     /// Whoever takes from the slab while it lives gets all of its blocks; whoever gets the block that is freed twice
     /// alone, gets it from a dead life.
     private static Scenario doubleFree(Function<World, Runnable[]> others) {

@@ -71,7 +71,7 @@ enum Option {
             "Whether a daemon thread gives memory back that has waited long enough. Without it, `trim()` does."),
     MAINTENANCE_INTERVAL_MILLIS(
             OptionType.from(MILLIS, 1, 60_000),
-            "500",
+            "250",
             Scope.PROCESS,
             "Time between two looks of that thread, while anything waits."),
     IDLE_TAKE_BACK_MILLIS(
@@ -106,7 +106,7 @@ enum Option {
             OptionType.zeroOrFrom(BYTES, Sizes.MEBIBYTE, Sizes.LARGEST),
             "0",
             Scope.ALLOCATOR,
-            "Committed bytes from which on memory is given back early, at most the limit. 0: none."),
+            "Committed bytes at which `Hakmem.onSoftLimit` is told, at most the limit. 0: none."),
 
     // ---- what is told ----
     STATS_AT_EXIT(

@@ -61,7 +61,7 @@ class OptionsTest {
         assertThat(options.purgeDelayNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(1));
         assertThat(options.purgeBytesPerSecond()).isZero();
         assertThat(options.maintenance()).isTrue();
-        assertThat(options.maintenanceIntervalNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+        assertThat(options.maintenanceIntervalNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
         assertThat(options.idleTakeBackNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
         assertThat(options.binBytes()).isEqualTo(1 << 20);
         assertThat(options.binBlocks()).isEqualTo(64);

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.hakmem.pool.PoolWorld;
+import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.Semaphore;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -99,6 +100,35 @@ public final class TenancyCases {
                     + (adopted == left ? 0 : adopted.parked(PoolWorld.EIGHT_BLOCKS));
             r.r1 = adopted.id();
             r.r2 = world.atRest(2 + parked);
+        }
+    }
+
+    /// A heap is taken away from a thread that sleeps, while that comes back to it: the taker, the owner.
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "One has the heap.")
+    @Outcome(expect = FORBIDDEN, desc = "Both have it, or nobody.")
+    @State
+    public static class TakerAndOwner {
+        final PoolWorld world = new PoolWorld();
+        final Heaps heaps = new Heaps(world.space, world.pool, PoolWorld.SOURCE);
+        final ThreadSlot slot = heaps.takeSlot(LIVING);
+
+        @Actor
+        public void take(II_Result r) {
+            r.r1 = slot.idleToOwned(new ReferenceQueue<>()) ? 1 : 0;
+        }
+
+        @Actor
+        public void comeBack(II_Result r) {
+            r.r2 = slot.isOwnedBy(LIVING) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void rest(II_Result r) {
+            r.r2 &= slot.isOwnedBy(LIVING) ? 1 : 0;
         }
     }
 }

@@ -135,8 +135,8 @@ public final class FreePages {
     private void own(SuperSlab superSlab, int slot, @Nullable SlotOwner owner, long wanted) {
         switch (owner) {
             case Slab slab -> {
-                owners[slot] = slab;
                 ownedPages[slot] = slab.takePages(wanted, pageBytes, taken, slot * WORDS_PER_SLAB);
+                owners[slot] = slab;
                 if (slab.isRetiring()) {
                     ownedPages[slot] = 0;
                 }

@@ -389,8 +389,7 @@ public final class Hakmem {
     }
 
     /// Has `callback` called whenever the committed bytes reach the soft limit from below, in place of the one before.
-    /// It
-    /// runs on a thread of its own: it may block, allocate or free, and what it throws is logged once.
+    /// It runs on a thread of its own: it may block, allocate or free, and what it throws is logged once.
     public void onSoftLimit(Runnable callback) {
         parts.softLimit().call(callback);
     }

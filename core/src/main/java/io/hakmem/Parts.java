@@ -100,9 +100,8 @@ record Parts(
 
     /// Builds an allocator: pages, address space, pool, heaps, and the paths over them.
     ///
-    /// @throws NativeOutOfMemoryError when every reservation is refused; the message tells the system's error
-    ///
     /// @param process the committed bytes of all allocators of the process; `null` to leave this one out
+    /// @throws NativeOutOfMemoryError when every reservation is refused; the message tells the system's error
     static Parts of(
             PageSource pageSource,
             Options options,

@@ -177,7 +177,7 @@ final class StatsReader {
         if (pool.slots().refusedPurges() > 0) {
             now.add(refusals());
         }
-        long doubleFrees = sum(Heap::doubleFrees);
+        long doubleFrees = sum(Heap::doubleFrees) + pool.freePages().doubleFrees();
         if (doubleFrees > 0) {
             now.add("Blocks that were freed twice and found when they were given back: " + doubleFrees + ".");
         }

@@ -9,7 +9,6 @@ import io.hakmem.pool.MemoryLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,17 +43,6 @@ class BudgetTest {
         source.close();
     }
 
-    private static List<Long> fill(Hakmem hakmem, long bytes) {
-        List<Long> blocks = new ArrayList<>();
-        assertThatThrownBy(() -> {
-                    while (true) {
-                        blocks.add(hakmem.allocate(bytes));
-                    }
-                })
-                .isInstanceOf(NativeOutOfMemoryError.class);
-        return blocks;
-    }
-
     private static long committed(Hakmem hakmem) {
         return hakmem.stats().memory().committedBytes();
     }
@@ -62,19 +50,19 @@ class BudgetTest {
     @ParameterizedTest
     @ValueSource(longs = {16, 48, 1024, 5000, 8192, 9000, 40_000, 65_536, 100_000, MEBIBYTE, MEBIBYTE + 4096})
     void blocks_upToTheLimit_areServedAndThenRefused(long bytes) {
-        List<Long> blocks = fill(hakmem, bytes);
+        List<Long> blocks = FullAllocator.fill(hakmem, bytes);
         long usable = hakmem.goodSize(bytes);
         assertThat(blocks.size() * usable).isGreaterThan(LIMIT - usable - LIMIT / 16);
         assertThat(hakmem.stats().memory().peakCommittedBytes()).isLessThanOrEqualTo(LIMIT);
         blocks.forEach(hakmem::free);
-        assertThat(fill(hakmem, bytes)).hasSameSizeAs(blocks);
+        assertThat(FullAllocator.fill(hakmem, bytes)).hasSameSizeAs(blocks);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {16, 48, 1024, 5000, 8192, 9000, 40_000, 65_536, 100_000, MEBIBYTE})
     void freeMemory_ofAnySize_paysForAnyOther(long bytes) {
         for (long before : new long[] {16, 3000, 20_000, 200_000, 2 * MEBIBYTE}) {
-            fill(hakmem, before).forEach(hakmem::free);
+            FullAllocator.fill(hakmem, before).forEach(hakmem::free);
             long block = hakmem.allocate(bytes);
             hakmem.free(block);
             hakmem.free(hakmem.allocate(LIMIT - MEBIBYTE));
@@ -83,18 +71,7 @@ class BudgetTest {
 
     @Test
     void fewFreeBlocksHereAndThere_areFoundOnPagesThatArePaidFor() {
-        List<Long> blocks = fill(hakmem, 128);
-        List<Long> freed = new ArrayList<>();
-        for (int index = 0; index < blocks.size(); index += 1000) {
-            freed.add(blocks.get(index));
-        }
-        CompletableFuture.runAsync(() -> hakmem.freeBatch(
-                        freed.stream().mapToLong(Long::longValue).toArray(), 0, freed.size()))
-                .join();
-        for (int count = 0; count < freed.size(); count++) {
-            assertThat(freed).contains(hakmem.allocate(128));
-        }
-        assertThatThrownBy(() -> hakmem.allocate(128)).isInstanceOf(NativeOutOfMemoryError.class);
+        FullAllocator.assertServesBlocksFreedHereAndThere(hakmem);
     }
 
     @Test
@@ -106,7 +83,7 @@ class BudgetTest {
 
     @Test
     void virtualThreads_andBatches_keepTheLimit() {
-        TestHakmem.inVirtualThread(() -> fill(hakmem, 700).forEach(hakmem::free));
+        TestHakmem.inVirtualThread(() -> FullAllocator.fill(hakmem, 700).forEach(hakmem::free));
         long[] batch = new long[20_000];
         assertThatThrownBy(() -> hakmem.allocateBatch(1000, batch, 0, batch.length))
                 .isInstanceOf(NativeOutOfMemoryError.class);
@@ -131,8 +108,8 @@ class BudgetTest {
     @Test
     void blockOfPagesThatGrows_whereTheBudgetEnds_staysAsItIs() {
         long block = hakmem.allocate(30_000);
-        fill(hakmem, 16_384);
-        fill(hakmem, 4096);
+        FullAllocator.fill(hakmem, 16_384);
+        FullAllocator.fill(hakmem, 4096);
         assertThatThrownBy(() -> hakmem.reallocate(block, 250_000)).isInstanceOf(NativeOutOfMemoryError.class);
         assertThatThrownBy(() -> hakmem.reallocate(block, 34_000)).isInstanceOf(NativeOutOfMemoryError.class);
         assertThat(hakmem.usableSize(block)).isEqualTo(32_768);
@@ -140,8 +117,8 @@ class BudgetTest {
 
     @Test
     void limitOfTheProcess_holdsForAllAllocators() {
-        List<Long> blocks = fill(hakmem, 100_000);
-        List<Long> others = fill(other, 100_000);
+        List<Long> blocks = FullAllocator.fill(hakmem, 100_000);
+        List<Long> others = FullAllocator.fill(other, 100_000);
         assertThat(process.committedBytes()).isEqualTo(committed(hakmem) + committed(other));
         assertThat(process.peakBytes()).isLessThanOrEqualTo(6 * MEBIBYTE);
         assertThat(others.size()).isBetween(blocks.size() / 3, blocks.size());

@@ -1,7 +1,6 @@
 package io.hakmem;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.os.FakePageSource;
 import java.util.ArrayList;
@@ -30,20 +29,9 @@ class FalseOutOfMemoryTest {
         source.close();
     }
 
-    private List<Long> fill(long bytes) {
-        List<Long> blocks = new ArrayList<>();
-        assertThatThrownBy(() -> {
-                    while (true) {
-                        blocks.add(hakmem.allocate(bytes));
-                    }
-                })
-                .isInstanceOf(NativeOutOfMemoryError.class);
-        return blocks;
-    }
-
     @Test
     void allFreeMemory_inAPurge_isWaitedFor() {
-        fill(MEBIBYTE).forEach(hakmem::free);
+        FullAllocator.fill(hakmem, MEBIBYTE).forEach(hakmem::free);
         List<CompletableFuture<Long>> allocated = new ArrayList<>();
         source.duringPurge(() -> {
             if (allocated.isEmpty()) {
@@ -70,23 +58,12 @@ class FalseOutOfMemoryTest {
 
     @Test
     void keptSlab_inTheMiddle_makesRoomForALongBlock() {
-        fill(8192).forEach(hakmem::free);
+        FullAllocator.fill(hakmem, 8192).forEach(hakmem::free);
         assertThat(hakmem.allocate(14L * MEBIBYTE)).isPositive();
     }
 
     @Test
     void fewFreeBlocksHereAndThere_areFound() {
-        List<Long> blocks = fill(128);
-        List<Long> freed = new ArrayList<>();
-        for (int index = 0; index < blocks.size(); index += 1000) {
-            freed.add(blocks.get(index));
-        }
-        CompletableFuture.runAsync(() -> hakmem.freeBatch(
-                        freed.stream().mapToLong(Long::longValue).toArray(), 0, freed.size()))
-                .join();
-        for (int count = 0; count < freed.size(); count++) {
-            assertThat(freed).contains(hakmem.allocate(128));
-        }
-        assertThatThrownBy(() -> hakmem.allocate(128)).isInstanceOf(NativeOutOfMemoryError.class);
+        FullAllocator.assertServesBlocksFreedHereAndThere(hakmem);
     }
 }

@@ -98,6 +98,23 @@ class UpkeepTest {
     }
 
     @Test
+    void secondFree_whileAPurgeHoldsTheBlock_isTold() {
+        long[] blocks = new long[1_300];
+        test.hakmem().allocateBatch(BLOCK, blocks, 0, blocks.length);
+        test.hakmem().freeBatch(blocks, 1, blocks.length - 1);
+        int[] purges = {0};
+        test.source().duringPurge(() -> {
+            if (purges[0]++ == 0) {
+                test.hakmem().freeBatch(blocks, 650, 1);
+            }
+        });
+        test.hakmem().trim();
+        assertThat(purges[0]).isPositive();
+        assertThat(test.hakmem().stats().notes())
+                .anyMatch(note -> note.contains("freed twice") && note.endsWith(" 1."));
+    }
+
+    @Test
     void everythingFreed_nothingWaits() throws InterruptedException {
         Thread thread = Thread.ofPlatform().start(() -> allocate(BLOCKS).forEach(test.hakmem()::free));
         thread.join();

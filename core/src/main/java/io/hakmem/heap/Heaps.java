@@ -210,9 +210,8 @@ public final class Heaps {
                 continue;
             }
             long quietNanos = slot.heap().quietNanos(nowNanos);
-            if (quietNanos >= leftNanos && slot.leftToOwned(Thread.currentThread(), collected)) {
-                drainOwned(slot);
-            } else if (takesBack && quietNanos >= idleNanos && slot.idleToOwned(collected)) {
+            if ((quietNanos >= leftNanos && slot.leftToOwned(Thread.currentThread(), collected))
+                    || (takesBack && quietNanos >= idleNanos && slot.idleToOwned(collected))) {
                 drainOwned(slot);
             } else {
                 waiting |= takesBack || slot.isLeft() || quietNanos < leftNanos;

@@ -4,7 +4,7 @@ package io.hakmem.pool;
 ///
 /// @param count SuperSlabs at most
 /// @param bytes length of all of them at most
-/// @param ttlNanos time after which one is released by whoever grows or overfills the cache; its pages went long before
+/// @param ttlNanos time after which one is released; its pages went long before
 public record CacheLimits(int count, long bytes, long ttlNanos) {
     /// 256 SuperSlabs, 512 MiB, 60 s.
     public static final CacheLimits DEFAULT = new CacheLimits(256, 512L << 20, 60_000_000_000L);

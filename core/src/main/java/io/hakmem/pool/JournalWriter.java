@@ -62,6 +62,7 @@ final class JournalWriter implements Runnable, Consumer<JournalEvent> {
     @Override
     public void run() {
         for (; ; ) {
+            boolean ignored = Thread.interrupted(); // nobody's business, and parking would not wait
             JournalEvent event = waiting.poll();
             if (event == null) {
                 LockSupport.park(this); // an event that came meanwhile left its permit

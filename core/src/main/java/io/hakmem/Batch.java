@@ -45,7 +45,7 @@ final class Batch {
             }
         }
         if (at < from + count) {
-            throw parts.reports().refused(bytes);
+            throw parts.refused(bytes);
         }
     }
 

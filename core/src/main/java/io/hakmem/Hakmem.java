@@ -13,6 +13,7 @@ import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// A wrong `free` is refused with an [InvalidFreeException] and harms nothing; writing outside of a block, or to one
 /// that
 /// was freed, is as undefined as in C.
-public final class Hakmem {
+public final class Hakmem implements AutoCloseable {
     private final Parts parts;
 
-    private Hakmem(Parts parts) {
+    Hakmem(Parts parts) {
         this.parts = parts;
     }
 
@@ -151,7 +152,7 @@ public final class Hakmem {
 
     private long orExhausted(long address, long bytes) {
         if (address == 0) {
-            throw parts.reports().refused(bytes);
+            throw parts.refused(bytes);
         }
         return address;
     }
@@ -382,10 +383,16 @@ public final class Hakmem {
 
     // ---- upkeep and statistics ----
 
+    /// Gives back what the calling thread's bins and buffers hold, so that other threads can use it: for a thread that
+    /// is about to sleep for long. The pages go back to the operating system in time, or with [#trim].
+    public void flush() {
+        parts.trimmer().flush();
+    }
+
     /// Gives all memory back to the operating system that holds no live block and is not parked by another living
-    /// thread. It takes milliseconds: for a moment of quiet, not for every request.
+    /// thread; that of [#children], too. It takes milliseconds: for a moment of quiet, not for every request.
     public void trim() {
-        parts.trimmer().trim();
+        parts.lineage().trim();
     }
 
     /// Has `callback` called whenever the committed bytes reach the soft limit from below, in place of the one before.
@@ -403,6 +410,47 @@ public final class Hakmem {
     /// A picture of this allocator, read without stopping anybody.
     public Stats stats() {
         return parts.statsReader().read();
+    }
+
+    // ---- children ----
+
+    /// Makes a named allocator on the same reservation, so that a part of a program has a budget and statistics of its
+    /// own. What it commits counts for this one's limit, too, and comes from the same options. Each allocator frees
+    /// only its own blocks, and refuses those of others.
+    ///
+    /// It lives until it is closed.
+    ///
+    /// @param name not blank, and not that of another child of this allocator that is open
+    /// @param limitBytes its committed bytes never exceed it: at least a SuperSlab; 0 for this one's limit alone
+    /// @throws IllegalArgumentException when the name or the limit is none of these
+    /// @throws IllegalStateException when this allocator is closed
+    public Hakmem child(String name, long limitBytes) {
+        return parts.lineage().child(parts, name, limitBytes);
+    }
+
+    /// The open children, by name.
+    public List<Hakmem> children() {
+        return parts.lineage().children();
+    }
+
+    /// The name that it was given; that of the process-wide allocator is `hakmem`.
+    public String name() {
+        return parts.lineage().name();
+    }
+
+    /// Ends a child: all its memory goes back to the reservation, what threads park included. From then on it refuses
+    /// every request with an [IllegalStateException], and every free as of a foreign address. Closing it again does
+    /// nothing.
+    ///
+    /// When it has live blocks, nothing is lost: it is refused with their number, and the allocator goes on. Whoever
+    /// wants them gone frees them by [#visitBlocks] first. Nobody may use the allocator meanwhile: a call of another
+    /// thread at the same time may be refused, or may keep it open.
+    ///
+    /// @throws IllegalStateException when it has live blocks, or open children; the message tells how many
+    /// @throws UnsupportedOperationException when this is the process-wide allocator
+    @Override
+    public void close() {
+        parts.lineage().close(this);
     }
 
     // ---- for the validator ----

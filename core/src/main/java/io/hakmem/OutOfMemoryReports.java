@@ -42,7 +42,7 @@ final class OutOfMemoryReports {
     /// What a request found too little of.
     enum Lack {
         BUDGET("the budget"),
-        PROCESS_BUDGET("the budget of the process"),
+        PROCESS_BUDGET("the budget of the process, or of a parent,"),
         RESERVATION("the reservation");
 
         private final String text;
@@ -110,8 +110,7 @@ final class OutOfMemoryReports {
         if (commitment.lacks(bytes)) {
             return Lack.BUDGET;
         }
-        Commitment process = commitment.parent();
-        return process != null && process.lacks(bytes) ? Lack.PROCESS_BUDGET : Lack.RESERVATION;
+        return commitment.lacksInParents(bytes) ? Lack.PROCESS_BUDGET : Lack.RESERVATION;
     }
 
     private static int magnitude(long bytes) {
@@ -138,7 +137,7 @@ final class OutOfMemoryReports {
         ProcessFigures process = ProcessFigures.read(Path.of("/proc"));
         return memory.liveBytes() + " bytes live, " + memory.parkedBytes() + " parked, " + memory.committedBytes()
                 + " committed, " + memory.reservedBytes() + " reserved; budget " + bytes(limits.hardBytes())
-                + ", of the process " + bytes(limits.processBytes()) + "; "
+                + ", of the process or a parent " + bytes(limits.processBytes()) + "; "
                 + stats.superSlabs().active() + " SuperSlabs active, "
                 + stats.superSlabs().cached() + " cached; " + process.mappings() + " mappings of at most "
                 + process.mostMappings() + ", VmSize " + process.virtualBytes() + ", VmRSS " + process.residentBytes()

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ import org.jspecify.annotations.Nullable;
 /// @param journal where refused frees are noted
 /// @param reports what is told when a request is refused
 /// @param softLimit who is told when the soft limit is reached
+/// @param origin what it was made of
+/// @param lineage the allocators on the same reservation
 record Parts(
         Reservation reservation,
         SlabTable slabs,
@@ -69,7 +72,9 @@ record Parts(
         StatsReader statsReader,
         Journal journal,
         OutOfMemoryReports reports,
-        Callback softLimit) {
+        Callback softLimit,
+        Origin origin,
+        Lineage lineage) {
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
 
@@ -84,6 +89,12 @@ record Parts(
             ProcessFigures.class,
             Refusal.class,
             InvalidFreeException.Kind.class);
+
+    /// What an allocator and its children are made of.
+    ///
+    /// @param source calls of the system; they are counted
+    /// @param nanoClock read for every time
+    record Origin(CountingPageSource source, Options options, LongSupplier nanoClock) {}
 
     /// Builds the process-wide allocator. Its budget, and that of the process, is what the machine allows unless an
     /// option tells another.
@@ -124,11 +135,26 @@ record Parts(
         }
         try {
             Commitment commitment = new Commitment(source.pageBytes(), limits, process);
-            return on(reservation, source, options, commitment, nanoClock, notes);
+            Origin origin = new Origin(source, options, nanoClock);
+            return on(new AddressSpace(reservation), origin, commitment, Lineage::ofRoot, notes);
         } catch (Throwable e) {
             reservation.unmap(source, e);
             throw e;
         }
+    }
+
+    /// Builds an allocator within the budget and on the reservation of another.
+    static Parts child(Parts parent, String name, Options options) {
+        Origin origin = new Origin(new CountingPageSource(parent.origin.source()), options, parent.origin.nanoClock());
+        MemoryLimits limits = new MemoryLimits(options.limitBytes() == 0 ? Long.MAX_VALUE : options.limitBytes(), 0);
+        Commitment commitment = new Commitment(
+                origin.source().pageBytes(), limits, parent.pool.slots().commitment());
+        return on(
+                parent.space.sibling(),
+                origin,
+                commitment,
+                trimmer -> parent.lineage.ofChild(name, trimmer),
+                List.of());
     }
 
     private static void initialise(Class<?> type) {
@@ -140,13 +166,14 @@ record Parts(
     }
 
     private static Parts on(
-            Reservation reservation,
-            CountingPageSource source,
-            Options options,
+            AddressSpace space,
+            Origin origin,
             Commitment commitment,
-            LongSupplier nanoClock,
+            Function<Trimmer, Lineage> lineageOf,
             List<String> notes) {
-        AddressSpace space = new AddressSpace(reservation);
+        CountingPageSource source = origin.source();
+        Options options = origin.options();
+        LongSupplier nanoClock = origin.nanoClock();
         PoolSettings settings = poolSettings(options, nanoClock);
         SharedPool pool = new SharedPool(space, source, settings, commitment, nanoClock);
         Heaps heaps = new Heaps(space, pool, source, new BinBounds(options.binBytes(), options.binBlocks()));
@@ -155,26 +182,29 @@ record Parts(
             Maintenance.lookAfter(upkeep);
         }
         Trimmer trimmer = new Trimmer(heaps, pool);
+        Lineage lineage = lineageOf.apply(trimmer);
         Counters withoutHeap = new Counters();
         StatsReader statsReader = new StatsReader(source, space, pool, heaps, withoutHeap, settings, notes);
         Callback softLimit = new Callback("soft-limit");
         commitment.whenSoftReached(softLimit::tell);
-        Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap, trimmer::trim);
+        Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap, lineage::trimFamily);
         return new Parts(
-                reservation,
+                space.reservation(),
                 space.slabs(),
                 space,
                 pool,
                 heaps,
                 blocks,
                 new Batches(pool, heaps, blocks, withoutHeap),
-                new RunAllocator(space, pool, withoutHeap, trimmer::drain, trimmer::trim),
+                new RunAllocator(space, pool, withoutHeap, trimmer::drain, lineage::trimFamily),
                 trimmer,
                 upkeep,
                 statsReader,
                 settings.journal(),
                 new OutOfMemoryReports(pool, statsReader),
-                softLimit);
+                softLimit,
+                origin,
+                lineage);
     }
 
     private static Upkeep.Policy policy(Options options) {
@@ -194,6 +224,14 @@ record Parts(
                 Journal.of(topics),
                 new LockWaits(options.lockStatistics(), nanoClock),
                 new LockWaits(options.lockStatistics(), nanoClock));
+    }
+
+    /// The error for a request of `bytes` bytes that found no room; for `throw`.
+    ///
+    /// @throws IllegalStateException when the allocator is closed
+    NativeOutOfMemoryError refused(long bytes) {
+        lineage.requireOpen(this);
+        return reports.refused(bytes);
     }
 
     /// Notes a free that is refused; for `throw`.

@@ -43,7 +43,8 @@ public record Stats(
     /// @param liveBytes in blocks that callers hold, by usable size
     /// @param parkedBytes in free blocks that wait in bins and buffers
     /// @param lostBytes in blocks given up after a write to freed memory
-    /// @param committedBytes in pages handed out since they were last purged, touched or not
+    /// @param committedBytes in pages handed out since they were last purged, touched or not; those of child
+    ///     allocators are in it
     /// @param peakCommittedBytes the largest `committedBytes` so far
     /// @param reservedBytes address space reserved
     /// @param metadataBytes estimated size of the allocator's own tables on the Java heap
@@ -60,7 +61,8 @@ public record Stats(
     ///
     /// @param hardBytes this allocator's committed bytes never exceed it
     /// @param softBytes the callback of [Hakmem#onSoftLimit] is told when it is reached; 0 for none
-    /// @param processBytes the committed bytes of all allocators of the process never exceed it
+    /// @param processBytes the committed bytes of all allocators of the process, or of a parent and its children, never
+    ///     exceed it
     /// @param refusedByBudget for want of `hardBytes`
     /// @param refusedByProcess for want of `processBytes`
     /// @param refusedByReservation for want of address space

@@ -82,11 +82,10 @@ final class StatsReader {
 
     private Stats.Limits limits() {
         Commitment commitment = pool.slots().commitment();
-        Commitment process = commitment.parent();
         return new Stats.Limits(
                 commitment.limits().hardBytes(),
                 commitment.limits().softBytes(),
-                process == null ? Long.MAX_VALUE : process.limits().hardBytes(),
+                commitment.parentsHardBytes(),
                 refused.get(Lack.BUDGET.ordinal()),
                 refused.get(Lack.PROCESS_BUDGET.ordinal()),
                 refused.get(Lack.RESERVATION.ordinal()));

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +29,17 @@ public final class HeapValidator {
     private final Hakmem hakmem;
     private final LongPredicate wasWritten;
     private final AddressSpace space;
+    private final List<Hakmem> relatives;
     private final List<String> violations = new ArrayList<>();
     private final Set<Long> parked = new HashSet<>();
     private final Set<Integer> full = new HashSet<>();
     private final Map<Integer, Run> runOfSlot = new HashMap<>();
 
-    private HeapValidator(Hakmem hakmem, LongPredicate wasWritten) {
+    private HeapValidator(Hakmem hakmem, List<Hakmem> relatives, LongPredicate wasWritten) {
         this.hakmem = hakmem;
         this.wasWritten = wasWritten;
         this.space = hakmem.space();
+        this.relatives = relatives;
     }
 
     /// Fails with every violation found. Nobody may use the allocator meanwhile.
@@ -55,14 +58,29 @@ public final class HeapValidator {
     /// that
     ///     would cost a page fault each
     public static List<String> violations(Hakmem hakmem, LongPredicate wasWritten) {
-        HeapValidator validator = new HeapValidator(hakmem, wasWritten);
+        return violations(hakmem, List.of(), wasWritten);
+    }
+
+    /// As [#assertValid(Hakmem)] of each, where all share one reservation.
+    public static void assertValid(Collection<Hakmem> family) {
+        for (Hakmem hakmem : family) {
+            List<Hakmem> relatives =
+                    family.stream().filter(other -> other != hakmem).toList();
+            assertThat(violations(hakmem, relatives, page -> true))
+                    .as("violated invariants of %s", hakmem.name())
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> violations(Hakmem hakmem, List<Hakmem> relatives, LongPredicate wasWritten) {
+        HeapValidator validator = new HeapValidator(hakmem, relatives, wasWritten);
         validator.walk();
         return List.copyOf(validator.violations);
     }
 
     /// Addresses of all blocks that are live: taken, in no bin and in no buffer.
     public static Set<Long> liveBlocks(Hakmem hakmem) {
-        HeapValidator validator = new HeapValidator(hakmem, page -> true);
+        HeapValidator validator = new HeapValidator(hakmem, List.of(), page -> true);
         validator.collectParked();
         Set<Long> live = new HashSet<>();
         int last = hakmem.pool().slots().highestUsedSlot();
@@ -120,7 +138,10 @@ public final class HeapValidator {
                 dirtyPages += walk(superSlab);
             }
         }
-        long committed = hakmem.pool().slots().commitment().committedBytes();
+        long committed = committedBytes(hakmem);
+        for (Hakmem child : hakmem.children()) {
+            committed -= committedBytes(child);
+        }
         check(
                 committed == dirtyPages * space.reservation().pageBytes(),
                 "I8: committed is " + committed + " bytes, but " + dirtyPages + " pages are dirty");
@@ -130,6 +151,10 @@ public final class HeapValidator {
         checkTotals();
         check(space.isValid(), "R2: an unused SuperSlab has free slots or dirty pages, or its summary is wrong");
         check(hakmem.pool().isValid(), "R4: a summary of a list hides a set bit");
+    }
+
+    private static long committedBytes(Hakmem hakmem) {
+        return hakmem.pool().slots().commitment().committedBytes();
     }
 
     private void collectParked() {
@@ -197,8 +222,11 @@ public final class HeapValidator {
     }
 
     private long walk(SuperSlab superSlab) {
-        boolean idle = space.isUnused(superSlab.index())
-                || hakmem.pool().slots().cache().holds(superSlab.index());
+        boolean idle = isIdle(superSlab);
+        if (isUsedByARelative(superSlab)) {
+            check(superSlab.isBare() && !idle, "I5: two allocators have SuperSlab " + superSlab.index());
+            return 0;
+        }
         long dirtyPages = 0;
         for (int slot = 0; slot < superSlab.slotCount(); slot++) {
             int index = superSlab.firstSlotIndex() + slot;
@@ -219,6 +247,19 @@ public final class HeapValidator {
             checkCleanPagesReadZero(superSlab, slot, dirty);
         }
         return dirtyPages;
+    }
+
+    private boolean isIdle(SuperSlab superSlab) {
+        return space.isUnused(superSlab.index())
+                || hakmem.pool().slots().cache().holds(superSlab.index());
+    }
+
+    private boolean isUsedByARelative(SuperSlab superSlab) {
+        return relatives.stream().anyMatch(relative -> {
+            SuperSlab twin = relative.space().knownSuperSlab(superSlab.index());
+            return twin != null
+                    && (!twin.isBare() || relative.pool().slots().cache().holds(twin.index()));
+        });
     }
 
     private void walk(Slab slab) {

@@ -106,26 +106,6 @@ public final class AtomicBitmap {
         return index;
     }
 
-    /// First index of `length` adjacent set bits, −1 when there are none: reads the bits themselves, not the summaries.
-    public int findRun(int length) {
-        int run = 0;
-        for (int index = 0; index < sizeBits; index++) {
-            long[] chunk = chunkAt(index >>> CHUNK_SHIFT);
-            if (chunk == null) {
-                index |= (1 << CHUNK_SHIFT) - 1;
-                run = 0;
-            } else if ((index & 63) == 0 && Words.getVolatile(chunk, wordOf(index)) == 0) {
-                index |= 63;
-                run = 0;
-            } else if ((Words.getVolatile(chunk, wordOf(index)) >>> index & 1) == 0) {
-                run = 0;
-            } else if (++run == length) {
-                return index - length + 1;
-            }
-        }
-        return -1;
-    }
-
     /// Number of set bits: exact at rest.
     public int cardinality() {
         int count = 0;

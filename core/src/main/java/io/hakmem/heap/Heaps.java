@@ -182,6 +182,15 @@ public final class Heaps {
         }
     }
 
+    /// As [#drainLeft], and those of living threads that are not about to use them.
+    public void drainOthers() {
+        for (ThreadSlot slot : threadSlots) {
+            if (slot.leftToOwned(Thread.currentThread(), collected) || (CAN_TAKE_BACK && slot.idleToOwned(collected))) {
+                drainOwned(slot);
+            }
+        }
+    }
+
     /// Makes the calling thread's heap give back all that it holds, and all heaps of processors that nobody is in.
     public void flushCurrent() {
         Thread thread = Thread.currentThread();

@@ -9,13 +9,14 @@ public final class CountingPageSource implements PageSource {
     private final AtomicLong unmaps = new AtomicLong();
     private final AtomicLong purges = new AtomicLong();
 
+    /// @param source may count, too: then its mappings are told as well, which this one uses
     public CountingPageSource(PageSource source) {
         this.source = source;
     }
 
     /// Calls of [#map] that succeeded.
     public long maps() {
-        return maps.get();
+        return maps.get() + (source instanceof CountingPageSource shared ? shared.maps() : 0);
     }
 
     /// Calls of [#unmap] that succeeded.

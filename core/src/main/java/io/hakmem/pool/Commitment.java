@@ -94,6 +94,16 @@ public final class Commitment {
         return bytes <= limits.hardBytes() && (parent == null || parent.mayHold(bytes));
     }
 
+    /// Whether the limit of a parent has no room for the pages of a block of `bytes` bytes just now.
+    public boolean lacksInParents(long bytes) {
+        return parent != null && (parent.lacks(bytes) || parent.lacksInParents(bytes));
+    }
+
+    /// The least limit of all parents.
+    public long parentsHardBytes() {
+        return parent == null ? Long.MAX_VALUE : Math.min(parent.limits.hardBytes(), parent.parentsHardBytes());
+    }
+
     /// Whether the limit of this one, its parent aside, has no room for the pages of a block of `bytes` bytes just now,
     /// wherever it begins.
     public boolean lacks(long bytes) {
@@ -120,10 +130,5 @@ public final class Commitment {
 
     public MemoryLimits limits() {
         return limits;
-    }
-
-    /// The one that is charged, too.
-    public @Nullable Commitment parent() {
-        return parent;
     }
 }

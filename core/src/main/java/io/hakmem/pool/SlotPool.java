@@ -30,6 +30,9 @@ public final class SlotPool {
     private final AtomicLong peakActive = new AtomicLong();
     private final AtomicLong highestUsed = new AtomicLong(-1);
 
+    /// Whether no SuperSlab comes any more. Changed under the growth lock.
+    private volatile boolean closed;
+
     SlotPool(
             AddressSpace space,
             PageSource source,
@@ -104,7 +107,7 @@ public final class SlotPool {
         }
         growth.lock();
         try {
-            if (!prepareAndOwn(index, 1)) {
+            if (closed || !prepareAndOwn(index, 1)) {
                 return false;
             }
             acquired(index, 1);
@@ -218,23 +221,32 @@ public final class SlotPool {
             if (runs.holds(forRun, alignment)) {
                 return true;
             }
+            if (closed) {
+                return false;
+            }
             SuperSlab superSlab = cache.youngestToOwned();
             if (!counters.tried(Stage.CACHED_SUPER_SLAB, superSlab != null)) {
-                int index = space.nextUnused(0);
-                if (index >= 0) {
-                    prepare(index);
-                    index = space.unusedToOwned(1);
-                }
-                if (!counters.tried(Stage.NEW_SUPER_SLAB, index >= 0)) {
+                superSlab = lowestUnusedToOwned();
+                if (!counters.tried(Stage.NEW_SUPER_SLAB, superSlab != null)) {
                     return false;
                 }
-                superSlab = space.superSlab(index);
             }
             ownedToActive(superSlab);
             return true;
         } finally {
             growth.unlock();
         }
+    }
+
+    /// The lowest that no allocator on this reservation takes first.
+    private @Nullable SuperSlab lowestUnusedToOwned() {
+        for (int index = space.nextUnused(0); index >= 0; index = space.nextUnused(index + 1)) {
+            prepare(index);
+            if (space.unusedToOwned(space.superSlab(index))) {
+                return space.superSlab(index);
+            }
+        }
+        return null;
     }
 
     private void ownedToActive(@Nullable SuperSlab superSlab) {
@@ -284,8 +296,8 @@ public final class SlotPool {
         int count = (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
         growth.lock();
         try {
-            int first = findAndOwn(count, alignment);
-            if (first < 0) {
+            int first = closed ? -1 : findAndOwn(count, alignment);
+            if (first < 0 && !closed) {
                 cacheUntouched();
                 first = findAndOwn(count, alignment);
             }
@@ -443,6 +455,25 @@ public final class SlotPool {
         } finally {
             purges.end();
         }
+    }
+
+    /// Takes no SuperSlab any more from here on, or again.
+    public void setClosed(boolean closedOrNot) {
+        growth.lock();
+        try {
+            closed = closedOrNot;
+        } finally {
+            growth.unlock();
+        }
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /// Whether it has no SuperSlab.
+    public boolean isBare() {
+        return acquired.get() == released.get() && cache.size() == 0;
     }
 
     private boolean cachedToUnused(SuperSlab superSlab) {

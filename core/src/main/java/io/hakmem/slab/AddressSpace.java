@@ -18,17 +18,33 @@ public final class AddressSpace {
     /// Per slot its [PageSlab], or the [Run] that begins there.
     private final ReferenceTable paged;
 
+    /// A space of which all is unused.
     public AddressSpace(Reservation reservation) {
+        this(reservation, allUnused(reservation.superSlabCount()));
+    }
+
+    private AddressSpace(Reservation reservation, AtomicBitmap unused) {
         this.reservation = reservation;
         this.slotsPerSuperSlab = reservation.superSlabBytes() / SizeClasses.SLAB_BYTES;
-        int count = (int) (reservation.bytes() / reservation.superSlabBytes());
+        int count = reservation.superSlabCount();
         this.superSlabs = new ReferenceTable(count);
         this.slabs = new SlabTable(count * slotsPerSuperSlab);
         this.paged = new ReferenceTable(count * slotsPerSuperSlab);
-        this.unused = new AtomicBitmap(count);
+        this.unused = unused;
+    }
+
+    private static AtomicBitmap allUnused(int count) {
+        AtomicBitmap unused = new AtomicBitmap(count);
         for (int index = 1; index < count - 1; index++) {
             unused.set(index);
         }
+        return unused;
+    }
+
+    /// The same reservation for another allocator. Each SuperSlab is in at most one of the two: both take from the same
+    /// unused ones, and what the other has is bare here.
+    public AddressSpace sibling() {
+        return new AddressSpace(reservation, unused);
     }
 
     /// What the slot carries: a slab, a slab of pages, the beginning of a run, or nothing that a block could belong to.
@@ -65,22 +81,6 @@ public final class AddressSpace {
     /// Forgets a run; whether this call did it, and so owns its slots.
     public boolean carryingToOwned(Run run) {
         return paged.compareAndSet(run.slotIndex(), run, null);
-    }
-
-    /// Takes `count` adjacent unused SuperSlabs, the lowest there are, and returns the index of the first; −1 when
-    /// there are none. Only one thread at a time may call it.
-    public int unusedToOwned(int count) {
-        int first = unused.findRun(count);
-        if (first < 0) {
-            return -1;
-        }
-        for (int index = first; index < first + count; index++) {
-            superSlab(index);
-            if (!unused.clear(index)) {
-                throw new AssertionError("SuperSlab " + index + " was taken by two at once");
-            }
-        }
-        return first;
     }
 
     /// Takes the SuperSlab at `index`, which was asked for before, if it is unused.
@@ -153,7 +153,7 @@ public final class AddressSpace {
 
     /// Number of SuperSlabs in the reservation, used or not.
     public int superSlabCount() {
-        return (int) (reservation.bytes() / reservation.superSlabBytes());
+        return reservation.superSlabCount();
     }
 
     /// Number of slots in the reservation.

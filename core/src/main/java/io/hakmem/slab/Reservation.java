@@ -89,6 +89,10 @@ public record Reservation(long base, long bytes, int superSlabBytes, int pageByt
         return Long.compareUnsigned(offset, bytes) < 0;
     }
 
+    int superSlabCount() {
+        return (int) (bytes / superSlabBytes);
+    }
+
     private static long roundUpToPowerOfTwo(long bytes) {
         return bytes <= 1 ? 1 : Long.highestOneBit(bytes - 1) << 1;
     }

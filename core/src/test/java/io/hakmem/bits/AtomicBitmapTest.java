@@ -96,41 +96,6 @@ final class AtomicBitmapTest {
         assertThat(taken).isEqualTo(indexes);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 63, 64, 65, 100, 4096, 5000})
-    void findRun_acrossWordsAndChunks_findsIt(int length) {
-        setRange(4096 - 30, 4096 - 30 + length);
-        assertThat(bitmap.findRun(length)).isEqualTo(4096 - 30);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {2, 63, 64, 65, 100, 4096, 5000})
-    void findRun_oneTooShort_findsNone(int length) {
-        setRange(4096 - 30, 4096 - 30 + length - 1);
-        assertThat(bitmap.findRun(length)).isEqualTo(-1);
-    }
-
-    @Test
-    void findRun_severalRuns_findsTheLowestThatIsLongEnough() {
-        setRange(10, 12);
-        setRange(200, 203);
-        setRange(9000, 9003);
-        assertThat(bitmap.findRun(3)).isEqualTo(200);
-    }
-
-    @Test
-    void findRun_atTheVeryEnd_findsIt() {
-        setRange(LONG - 6, LONG);
-        assertThat(bitmap.findRun(6)).isEqualTo(LONG - 6);
-    }
-
-    @Test
-    void findRun_brokenByAnUnusedChunk_findsNone() {
-        setRange(4096 - 2, 4096);
-        setRange(2 * 4096, 2 * 4096 + 2);
-        assertThat(bitmap.findRun(3)).isEqualTo(-1);
-    }
-
     @Test
     void cardinality_bitsInSeveralChunks_countsThem() {
         setAll(0, 63, 64, 4096, LONG - 1);
@@ -176,46 +141,8 @@ final class AtomicBitmapTest {
         assertThat(actual.isValid()).as("seed %d", seed).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 63, 64, 65, 4095, 4096, 4097, 10_000})
-    void findRun_randomBits_agreesWithBitSet(int size) {
-        long seed = Seed.fresh();
-        Random random = new Random(seed);
-        AtomicBitmap actual = new AtomicBitmap(size);
-        BitSet expected = new BitSet(size);
-        for (int round = 0; round < 20; round++) {
-            int from = random.nextInt(size);
-            int to = Math.min(size, from + random.nextInt(150));
-            expected.set(from, to, random.nextInt(4) != 0);
-            for (int index = from; index < to; index++) {
-                boolean flipped = expected.get(index) ? actual.set(index) : actual.clear(index);
-                assertThat(actual.isSet(index)).as("flipped: %s", flipped).isEqualTo(expected.get(index));
-            }
-            for (int length = 1; length < 200; length += 1 + random.nextInt(20)) {
-                assertThat(actual.findRun(length))
-                        .as("size %d, seed %d, round %d, length %d", size, seed, round, length)
-                        .isEqualTo(findRun(expected, length));
-            }
-        }
-    }
-
-    private static int findRun(BitSet bits, int length) {
-        for (int from = bits.nextSetBit(0); from >= 0; from = bits.nextSetBit(bits.nextClearBit(from))) {
-            if (bits.nextClearBit(from) - from >= length) {
-                return from;
-            }
-        }
-        return -1;
-    }
-
     private void setAll(int... indexes) {
         for (int index : indexes) {
-            bitmap.set(index);
-        }
-    }
-
-    private void setRange(int from, int to) {
-        for (int index = from; index < to; index++) {
             bitmap.set(index);
         }
     }

@@ -25,48 +25,39 @@ final class AddressSpaceTest {
     }
 
     @Test
-    void unusedToOwned_oneByOne_neverHandsOutTheFirstOrTheLast() {
-        int[] taken = IntStream.generate(() -> space.unusedToOwned(1))
-                .takeWhile(index -> index >= 0)
-                .toArray();
-        assertThat(taken).isEqualTo(IntStream.range(1, COUNT - 1).toArray());
-    }
-
-    @Test
-    void unusedToOwned_allButTheEnds_succeeds() {
-        assertThat(space.unusedToOwned(COUNT - 2)).isEqualTo(1);
-    }
-
-    @Test
-    void unusedToOwned_oneMoreThanThereAre_fails() {
-        assertThat(space.unusedToOwned(COUNT - 1)).isEqualTo(-1);
-    }
-
-    @Test
-    void unusedToOwned_failed_takesNothing() {
-        space.unusedToOwned(COUNT - 1);
-        assertThat(space.unusedToOwned(COUNT - 2)).isEqualTo(1);
-    }
-
-    @Test
-    void unusedToOwned_aRunAmongHoles_isTheLowestThatFits() {
-        space.unusedToOwned(10);
-        space.ownedToUnused(2, 2);
-        space.ownedToUnused(6, 3);
-        assertThat(space.unusedToOwned(3)).isEqualTo(6);
-    }
-
-    @Test
-    void unusedToOwned_aRun_isNotUnusedAnyMore() {
-        int first = space.unusedToOwned(3);
-        assertThat(IntStream.range(first, first + 3).filter(space::isUnused)).isEmpty();
+    void unusedToOwned_oneByOne_takesAllButTheFirstAndTheLast() {
+        int[] unused = IntStream.range(0, COUNT).filter(this::take).toArray();
+        assertThat(unused).isEqualTo(IntStream.range(1, COUNT - 1).toArray());
+        assertThat(space.nextUnused(0)).isEqualTo(-1);
     }
 
     @Test
     void ownedToUnused_aRun_canBeTakenAgain() {
-        int first = space.unusedToOwned(3);
-        space.ownedToUnused(first, 3);
-        assertThat(space.unusedToOwned(3)).isEqualTo(first);
+        assertThat(take(6) && take(7)).isTrue();
+        space.ownedToUnused(6, 2);
+        assertThat(take(6) && take(7)).isTrue();
+    }
+
+    @Test
+    void sibling_whatOneTakes_isNotUnusedForTheOther() {
+        AddressSpace sibling = space.sibling();
+        assertThat(take(1)).isTrue();
+        assertThat(sibling.nextUnused(0)).isEqualTo(2);
+        assertThat(sibling.unusedToOwned(sibling.superSlab(1))).isFalse();
+        space.ownedToUnused(1, 1);
+        assertThat(sibling.unusedToOwned(sibling.superSlab(1))).isTrue();
+        assertThat(take(1)).isFalse();
+    }
+
+    @Test
+    void sibling_whatLivesInOne_isUnknownToTheOther() {
+        AddressSpace sibling = space.sibling();
+        space.ownedToCarrying(slab(SLOTS + 3));
+        assertThat(sibling.ownerOf(SLOTS + 3)).isNull();
+    }
+
+    private boolean take(int index) {
+        return space.unusedToOwned(space.superSlab(index));
     }
 
     @Test
@@ -168,8 +159,8 @@ final class AddressSpaceTest {
 
     @Test
     void isValid_unusedAndBare_isTrue() {
-        int first = space.unusedToOwned(2);
-        space.ownedToUnused(first, 2);
+        assertThat(take(3)).isTrue();
+        space.ownedToUnused(3, 1);
         assertThat(space.isValid()).isTrue();
     }
 
@@ -187,7 +178,8 @@ final class AddressSpaceTest {
 
     @Test
     void isValid_aUsedOneWithADirtyPage_isTrue() {
-        space.superSlab(space.unusedToOwned(1)).markDirty(0, 1);
+        assertThat(take(3)).isTrue();
+        space.superSlab(3).markDirty(0, 1);
         assertThat(space.isValid()).isTrue();
     }
 

@@ -42,6 +42,8 @@ final class Scenarios {
         all.put("cachedSuperSlabTakenAndEvicted", SlotScenarios::cachedSuperSlabTakenAndEvicted);
         all.put("lastSlotsByTwoFreers", SlotScenarios::lastSlotsByTwoFreers);
         all.put("hintOfAFullSuperSlab", SlotScenarios::hintOfAFullSuperSlab);
+        all.put("budgetOfTwoTakers", SlotScenarios::budgetOfTwoTakers);
+        all.put("budgetUsedUpAndPurge", SlotScenarios::budgetUsedUpAndPurge);
         all.put("purgeRefused", SlotScenarios::purgeRefused);
         all.put("heapAdoptedByTwo", HeapScenarios::heapAdoptedByTwo);
         all.put("heapAdoptedWhileDrained", HeapScenarios::heapAdoptedWhileDrained);

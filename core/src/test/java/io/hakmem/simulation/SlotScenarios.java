@@ -1,6 +1,7 @@
 package io.hakmem.simulation;
 
 import io.hakmem.os.FakePageSource.Call;
+import io.hakmem.pool.MemoryLimits;
 import io.hakmem.pool.SlotPool;
 import io.hakmem.slab.SuperSlab;
 
@@ -50,6 +51,30 @@ final class SlotScenarios {
                         world.giveRun(slot, 1);
                     }
                 });
+    }
+
+    /// The budget has room for three blocks of one taker, or for some of each.
+    static Scenario budgetOfTwoTakers() {
+        World world = new World(new MemoryLimits(6L * World.PAGE, 0));
+        return Scenarios.scenario(
+                world,
+                w -> {},
+                () -> world.take(Scenarios.A, 1, "one"),
+                () -> world.take(Scenarios.A, 2, "two"),
+                Scenarios.passer(world, Scenarios.B, "other class"));
+    }
+
+    /// The budget is used up; a purge makes room while one takes what has pages already, and one what has none.
+    static Scenario budgetUsedUpAndPurge() {
+        World world = new World(new MemoryLimits(World.PAGES_PER_SLOT * (long) World.PAGE, 0));
+        Held held = Scenarios.wholeSlab(world, Scenarios.A, "main")[0];
+        world.giveBack(held, held.lowest(4));
+        return Scenarios.scenario(
+                world,
+                w -> {},
+                () -> world.pool.freePages().purge(),
+                () -> world.take(Scenarios.A, 1, "same class"),
+                Scenarios.passer(world, Scenarios.B, "other class"));
     }
 
     /// A searcher finds a SuperSlab full and takes its hint away, while a slot comes back.

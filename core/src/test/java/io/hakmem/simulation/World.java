@@ -7,7 +7,10 @@ import io.hakmem.os.FakePageSource;
 import io.hakmem.os.PageSource;
 import io.hakmem.pool.CacheLimits;
 import io.hakmem.pool.Claim;
+import io.hakmem.pool.Commitment;
 import io.hakmem.pool.Counters;
+import io.hakmem.pool.MemoryLimits;
+import io.hakmem.pool.PoolSettings;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
@@ -42,9 +45,9 @@ final class World {
     final FakeClock clock = new FakeClock();
     final FakePageSource source = new FakePageSource();
     final AddressSpace space = new AddressSpace(RESERVATION);
-    final SharedPool pool = new SharedPool(space, source, CacheLimits.DEFAULT, clock);
+    final SharedPool pool;
     final Counters counters = new Counters();
-    final RunAllocator runs = new RunAllocator(space, pool, counters, () -> {}, () -> {});
+    final RunAllocator runs;
     private final Map<Long, String> ledger = new HashMap<>();
     private final IdentityHashMap<Slab, Long> leases = new IdentityHashMap<>();
     private final Set<Long> wild = new HashSet<>();
@@ -57,6 +60,13 @@ final class World {
     private boolean hasHeaps;
 
     World() {
+        this(MemoryLimits.NONE);
+    }
+
+    World(MemoryLimits limits) {
+        this.pool = new SharedPool(
+                space, source, PoolSettings.of(CacheLimits.DEFAULT), new Commitment(PAGE, limits, null), clock);
+        this.runs = new RunAllocator(space, pool, counters, () -> {}, () -> {});
         pool.slots().grow(1, counters);
     }
 
@@ -316,6 +326,10 @@ final class World {
             dirtyPages += Long.bitCount(superSlab.dirtyPages(number));
         }
         long committed = pool.slots().commitment().committedBytes();
+        if (pool.slots().commitment().peakBytes()
+                > pool.slots().commitment().limits().hardBytes()) {
+            throw new AssertionError("I8: more was committed than the budget allows");
+        }
         if (committed != dirtyPages * RESERVATION.pageBytes()) {
             throw new AssertionError("I8: committed is " + committed + ", dirty are " + dirtyPages + " pages");
         }

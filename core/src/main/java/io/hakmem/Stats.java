@@ -10,6 +10,7 @@ import java.util.List;
 /// @param limits bounds of the committed bytes, and what was refused
 /// @param superSlabs SuperSlabs by state, and their traffic since start
 /// @param stages the stages of a refill in search order, with hits and misses
+/// @param heaps heaps ever made; a heap of a dead thread serves the next new one
 /// @param slabs slab lives since start
 /// @param frees frees since start, by path
 /// @param osCalls calls to the operating system for this allocator's memory
@@ -23,6 +24,7 @@ public record Stats(
         Limits limits,
         SuperSlabs superSlabs,
         List<Stage> stages,
+        long heaps,
         Slabs slabs,
         Frees frees,
         OsCalls osCalls,
@@ -135,5 +137,10 @@ public record Stats(
     /// @param parked blocks in bins and buffers
     /// @param free blocks whose bit is set
     /// @param lost blocks given up after a write to freed memory
-    public record SizeClass(int blockBytes, long slabs, long live, long parked, long free, long lost) {}
+    public record SizeClass(int blockBytes, long slabs, long live, long parked, long free, long lost) {
+        /// The part of all blocks of the slabs that callers hold, from 0 to 1; 0 when there is no slab.
+        public double utilisation() {
+            return slabs == 0 ? 0 : (double) live / (live + parked + free + lost);
+        }
+    }
 }

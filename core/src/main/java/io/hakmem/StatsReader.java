@@ -66,6 +66,7 @@ final class StatsReader {
                 new Stats.SuperSlabs(
                         acquired, released, Math.max(0, acquired - released), slots.peakActive(), cache.size()),
                 stages(),
+                heaps.count(),
                 new Stats.Slabs(pool.born(), pool.retired(), pool.reusedAcrossClasses()),
                 frees(),
                 new Stats.OsCalls(source.maps(), source.unmaps(), source.purges()),

@@ -94,6 +94,7 @@ final class LookTables {
                 "settled after",
                 "resident after 2 s",
                 "after 6 s",
+                "pinned until then",
                 "3 s after free");
         boolean any = false;
         for (Summary summary : summaries) {
@@ -108,6 +109,7 @@ final class LookTables {
                                 : Quantity.ratio(figures.settledAtSeconds()) + " s",
                         bytes(figures.residentAfterTwoSecondsBytes()),
                         bytes(figures.residentAfterSixSecondsBytes()),
+                        bytes(figures.pinnedBytes()),
                         bytes(figures.residentAfterFreeBytes()));
             }
         }

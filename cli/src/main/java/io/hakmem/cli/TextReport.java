@@ -14,6 +14,7 @@ import io.hakmem.bench.workload.WorkloadFigures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,6 +138,7 @@ final class TextReport {
                 "born " + count(run.slabs().born()) + ", retired "
                         + count(run.slabs().retired()) + ", reused across classes "
                         + count(run.slabs().reusedAcrossClasses()));
+        line(out, "heaps", count(run.heaps()) + " made");
         line(
                 out,
                 "frees",
@@ -232,7 +234,7 @@ final class TextReport {
 
     private static Table sizeClasses(List<Stats.SizeClass> sizeClasses) {
         Table table = new Table(INDENT);
-        table.row("size class", "slabs", "live", "parked", "free", "lost");
+        table.row("size class", "slabs", "live", "parked", "free", "lost", "live, %");
         for (Stats.SizeClass sizeClass : sizeClasses) {
             if (sizeClass.slabs() != 0) {
                 table.row(
@@ -241,7 +243,8 @@ final class TextReport {
                         count(sizeClass.live()),
                         count(sizeClass.parked()),
                         count(sizeClass.free()),
-                        count(sizeClass.lost()));
+                        count(sizeClass.lost()),
+                        String.format(Locale.ROOT, "%.1f", 100 * sizeClass.utilisation()));
             }
         }
         return table;

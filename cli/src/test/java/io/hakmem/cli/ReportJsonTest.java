@@ -65,7 +65,10 @@ final class ReportJsonTest {
                         "minorFaults",
                         "workloadFigures",
                         "looks",
-                        "memoryReturn");
+                        "memoryReturn",
+                        "heaps",
+                        "limits");
+        assertThat(names(run.path("limits"))).containsExactly("hardBytes", "softBytes", "processBytes", "refused");
         assertThat(names(run.path("workloadFigures")))
                 .containsExactly("liveBytes", "movedBytes", "wholeBlockBytes", "wholeBlockNewBytes", "limit");
         assertThat(names(run.path("mapping"))).containsExactly("base", "bytes", "count");
@@ -122,7 +125,7 @@ final class ReportJsonTest {
 
     @Test
     void text_memoryReturn_hasTheFieldsOfTheSchemaInOrder() throws IOException {
-        MemoryReturn figures = new MemoryReturn(1L, 0.5, 2L, 3L, null);
+        MemoryReturn figures = new MemoryReturn(1L, 0.5, 2L, 3L, null, null);
 
         assertThat(names(new JsonMapper().readTree(Json.text(figures))))
                 .containsExactly(
@@ -130,6 +133,7 @@ final class ReportJsonTest {
                         "settledAtSeconds",
                         "residentAfterTwoSecondsBytes",
                         "residentAfterSixSecondsBytes",
+                        "pinnedBytes",
                         "residentAfterFreeBytes");
     }
 

@@ -58,6 +58,26 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
                 stage("newSuperSlab"));
     }
 
+    Run.Limits limits() {
+        return new Run.Limits(
+                limit(stats -> stats.limits().hardBytes()),
+                limit(stats -> stats.limits().softBytes()),
+                limit(stats -> stats.limits().processBytes()),
+                atEnd(stats -> stats.limits().refusedByBudget()
+                        + stats.limits().refusedByProcess()
+                        + stats.limits().refusedByReservation()));
+    }
+
+    private @Nullable Long limit(ToLongFunction<Stats> figure) {
+        Long bytes = atEnd(figure);
+        return bytes == null || bytes == 0 || bytes == Long.MAX_VALUE ? null : bytes;
+    }
+
+    @Nullable
+    Long heaps() {
+        return atEnd(Stats::heaps);
+    }
+
     Run.Slabs slabs() {
         return new Run.Slabs(
                 atEnd(stats -> stats.slabs().born()),

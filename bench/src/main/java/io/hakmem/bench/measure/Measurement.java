@@ -81,7 +81,9 @@ public final class Measurement {
                 ends.minorFaults(),
                 outcome.figures(),
                 ends.looks.all(),
-                MemoryReturn.of(ends.looks.all()));
+                MemoryReturn.of(ends.looks.all()),
+                figures.heaps(),
+                figures.limits());
     }
 
     /// A free that one side counts and the other does not is a defect of either, so it is never passed over.

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 ///     of them, and what is parked
 /// @param residentAfterTwoSecondsBytes resident two seconds into the silence: the delay of a purge, and a second
 /// @param residentAfterSixSecondsBytes resident six seconds into the silence
+/// @param pinnedBytes what went back between these two, after the purge of free pages: pages that parked blocks had
+/// pinned
 /// @param residentAfterFreeBytes the least that was resident within three seconds after the last free
 public record MemoryReturn(
         @Nullable Long pageBytes,
         @Nullable Double settledAtSeconds,
         @Nullable Long residentAfterTwoSecondsBytes,
         @Nullable Long residentAfterSixSecondsBytes,
+        @Nullable Long pinnedBytes,
         @Nullable Long residentAfterFreeBytes) {
     private static final double SURVIVORS_AND_A_TENTH = 1.1;
     private static final double SECONDS_AFTER_FREE = 3;
@@ -34,6 +37,8 @@ public record MemoryReturn(
             return null;
         }
         double begin = silence.getFirst().atSeconds();
+        Long afterTwo = residentAt(silence, begin + 2);
+        Long afterSix = residentAt(silence, begin + 6);
         return new MemoryReturn(
                 silence.getFirst().pageBytes(),
                 silence.stream()
@@ -41,8 +46,9 @@ public record MemoryReturn(
                         .findFirst()
                         .map(look -> Math.round((look.atSeconds() - begin) * 1e3) / 1e3)
                         .orElse(null),
-                residentAt(silence, begin + 2),
-                residentAt(silence, begin + 6),
+                afterTwo,
+                afterSix,
+                afterTwo == null || afterSix == null ? null : (Long) Math.max(0, afterTwo - afterSix),
                 leastAfterFree(ofMoment(looks, Burst.FREED)));
     }
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// @param workloadFigures what only some workloads count
 /// @param looks what a workload had looked at in the moments that it names, in their order
 /// @param memoryReturn how memory came back, for a burst
+/// @param heaps heaps ever made
+/// @param limits bounds of the committed bytes, and what was refused
 public record Run(
         String allocator,
         String threads,
@@ -57,7 +59,9 @@ public record Run(
         @Nullable Long minorFaults,
         WorkloadFigures workloadFigures,
         List<Look> looks,
-        @Nullable MemoryReturn memoryReturn) {
+        @Nullable MemoryReturn memoryReturn,
+        @Nullable Long heaps,
+        Limits limits) {
 
     /// The reservation.
     ///
@@ -109,6 +113,18 @@ public record Run(
             @Nullable Long active,
             @Nullable Long peakActive,
             @Nullable Long cached) {}
+
+    /// Bounds of the committed bytes; `null` for none.
+    ///
+    /// @param hardBytes of the allocator
+    /// @param softBytes at which its owner is told
+    /// @param processBytes of all allocators of the process
+    /// @param refused requests that found no room
+    public record Limits(
+            @Nullable Long hardBytes,
+            @Nullable Long softBytes,
+            @Nullable Long processBytes,
+            @Nullable Long refused) {}
 
     /// The stages of a refill, in search order.
     ///

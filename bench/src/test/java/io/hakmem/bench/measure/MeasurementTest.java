@@ -147,6 +147,7 @@ final class MeasurementTest {
                     new Stats.Limits(0, 0, 0, 0, 0, 0),
                     new Stats.SuperSlabs(freed, 0, 0, 0, 0),
                     List.of(new Stats.Stage("leased", freed, 0)),
+                    1,
                     new Stats.Slabs(0, 0, 0),
                     new Stats.Frees(local, 0, 0),
                     new Stats.OsCalls(0, 0, 0),

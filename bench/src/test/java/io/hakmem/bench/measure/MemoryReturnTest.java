@@ -23,7 +23,7 @@ final class MemoryReturnTest {
             looks.add(look(Burst.FREED, 10 + tenth / 10.0, 1_000L - tenth * 10L, 0L));
         }
 
-        assertThat(MemoryReturn.of(looks)).isEqualTo(new MemoryReturn(PAGES, 4.5, 6_000L, -2_000L, 700L));
+        assertThat(MemoryReturn.of(looks)).isEqualTo(new MemoryReturn(PAGES, 4.5, 6_000L, -2_000L, 8_000L, 700L));
     }
 
     @Test

@@ -32,6 +32,8 @@ final class Runs {
                 null,
                 WorkloadFigures.NONE,
                 List.of(),
-                null);
+                null,
+                unknown.heaps(),
+                unknown.limits());
     }
 }

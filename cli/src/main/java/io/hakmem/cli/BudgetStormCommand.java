@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         description = {
             "THREADS threads allocate blocks of 16 B to 32 KiB past a limit of LIMIT_MIB MiB (hakmem.limit) for"
                 + " SECONDS, and free a random half of theirs when they are refused. Every block is checked. Refusals"
-                + " are counted, and those while less than half of the limit was live.",
+                + " are counted, and those while less than half of the limit was live. LIMIT_MIB 0: what the machine"
+                + " or its control group allows.",
             "Arguments left out: 30 8 64 42."
         },
         customSynopsis = "hakmem budget-storm [SECONDS [THREADS [LIMIT_MIB [SEED]]]] [OPTIONS]")

@@ -1,5 +1,6 @@
 package io.hakmem.bench.workload;
 
+import io.hakmem.Stats;
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,14 +9,14 @@ import java.util.Map;
 
 /// Threads that allocate blocks of 16 bytes to 32 KiB past the allocator's limit, and each time they are refused free a
 /// random half of what they hold. All bytes of a block are written, and checked before it is freed. One operation is
-/// one
-/// allocation that succeeds.
+/// one allocation that succeeds.
 ///
-/// The logarithms of the sizes are uniform. The limit is the system property `hakmem.limit` of the run's JVM.
+/// The logarithms of the sizes are uniform. The limit is the system property `hakmem.limit` of the run's JVM, or what
+/// the allocator takes from the machine.
 ///
 /// @param time how long they do so
 /// @param threads that share the limit
-/// @param limitMebibytes the limit on committed bytes, in MiB
+/// @param limitMebibytes the limit on committed bytes, in MiB; 0 for the allocator's default
 /// @param seed of the generators, as an unsigned 32-bit number
 public record BudgetStorm(Duration time, int threads, int limitMebibytes, long seed) implements Workload {
     /// The name on the command line.
@@ -42,7 +43,7 @@ public record BudgetStorm(Duration time, int threads, int limitMebibytes, long s
         return new BudgetStorm(
                 arguments.seconds(0),
                 arguments.wholeInt(1, 1, MOST_THREADS),
-                arguments.wholeInt(2, 1, MOST_MEBIBYTES),
+                arguments.wholeInt(2, 0, MOST_MEBIBYTES),
                 arguments.seed(3));
     }
 
@@ -78,7 +79,7 @@ public record BudgetStorm(Duration time, int threads, int limitMebibytes, long s
 
     @Override
     public List<String> jvmArguments() {
-        return List.of("-Dhakmem.limit=" + limitBytes());
+        return limitMebibytes == 0 ? List.of() : List.of("-Dhakmem.limit=" + limitBytes());
     }
 
     @Override
@@ -95,7 +96,19 @@ public record BudgetStorm(Duration time, int threads, int limitMebibytes, long s
         return new BudgetStormRun(this, allocator, threadKind).run(time, measuredTime);
     }
 
-    long limitBytes() {
+    /// The limit that a run has to expect.
+    long limitBytes(Allocator allocator) {
+        if (limitMebibytes != 0) {
+            return limitBytes();
+        }
+        Stats stats = allocator.stats();
+        if (stats == null || stats.limits().hardBytes() == Long.MAX_VALUE) {
+            throw new WorkloadFailure("LIMIT_MIB is 0, but the allocator has no limit of its own.");
+        }
+        return stats.limits().hardBytes();
+    }
+
+    private long limitBytes() {
         return (long) limitMebibytes << MEBIBYTE_SHIFT;
     }
 }

@@ -16,15 +16,15 @@ final class BudgetStormRun {
     /// A limit that is not kept at all must not take the machine's memory: beyond this multiple the run fails.
     private static final long HARMLESS_MULTIPLE = 2;
 
-    private final BudgetStorm job;
     private final Allocator allocator;
     private final ThreadKind threadKind;
+    private final long limitBytes;
     private final StormyThread[] threads;
 
     BudgetStormRun(BudgetStorm job, Allocator allocator, ThreadKind threadKind) {
-        this.job = job;
         this.allocator = allocator;
         this.threadKind = threadKind;
+        this.limitBytes = job.limitBytes(allocator);
         this.threads = IntStream.range(0, job.threads())
                 .mapToObj(index -> new StormyThread(this, new Mt19937(job.seed() + index), index))
                 .toArray(StormyThread[]::new);
@@ -57,7 +57,7 @@ final class BudgetStormRun {
                     frees,
                     0,
                     WorkloadFigures.of(new WorkloadFigures.Limit(
-                            job.limitBytes(),
+                            limitBytes,
                             largestCommittedBytes,
                             sum(StormyThread::refusals),
                             sum(StormyThread::doubtfulRefusals))));
@@ -72,12 +72,12 @@ final class BudgetStormRun {
 
     /// Says whether that much is so little that an allocation should not be refused.
     boolean isWellBelowLimit(long liveBytes) {
-        return liveBytes < job.limitBytes() / 2;
+        return liveBytes < limitBytes / 2;
     }
 
     void refuseExcess(long liveBytes) {
-        if (liveBytes > job.limitBytes() * HARMLESS_MULTIPLE) {
-            throw new WorkloadFailure("The limit of " + job.limitBytes() + " bytes is not kept: " + liveBytes
+        if (liveBytes > limitBytes * HARMLESS_MULTIPLE) {
+            throw new WorkloadFailure("The limit of " + limitBytes + " bytes is not kept: " + liveBytes
                     + " bytes are live (does this allocator know hakmem.limit?)");
         }
     }

@@ -52,6 +52,17 @@ final class BudgetStormTest {
     }
 
     @Test
+    void run_withoutALimitOfItsOwn_needsTheAllocators() {
+        BudgetStorm job = BudgetStorm.of(List.of("0.1", "1", "0", "42"));
+        assertThat(job.jvmArguments()).isEmpty();
+        try (CheckingBlocks allocator = new CheckingBlocks(MEMORY_BYTES, LIMIT_BYTES)) {
+            assertThatThrownBy(() -> job.run(allocator, ThreadKind.PLATFORM, Duration.ZERO, MeasuredTime.IGNORED))
+                    .isInstanceOf(WorkloadFailure.class)
+                    .hasMessageStartingWith("LIMIT_MIB is 0");
+        }
+    }
+
+    @Test
     void freeAll_blocksThatShareBytes_fails() {
         try (RealAllocator allocator = RealAllocator.thatSharesBytes(1 << 10)) {
             BudgetStormRun run = new BudgetStormRun(JOB, allocator, ThreadKind.PLATFORM);

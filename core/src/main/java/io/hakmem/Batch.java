@@ -1,6 +1,5 @@
 package io.hakmem;
 
-import io.hakmem.heap.Batches;
 import io.hakmem.heap.Blocks;
 import io.hakmem.heap.WordGroups;
 import io.hakmem.pool.StackRoom;
@@ -94,7 +93,7 @@ final class Batch {
             }
             return;
         }
-        Blocks.Outcome outcome = Batches.free(groups, slab, offset);
+        Blocks.Outcome outcome = parts.batches().free(groups, slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
             refuse(address, index, outcome, null);
         }

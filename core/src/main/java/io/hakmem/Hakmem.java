@@ -366,6 +366,9 @@ public final class Hakmem implements AutoCloseable {
             return usable;
         }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
+        if (outcome == Blocks.Outcome.FREED && parts.heaps().isParked(slab, offset)) {
+            outcome = Blocks.Outcome.ALREADY_FREE;
+        }
         if (outcome != Blocks.Outcome.FREED) {
             throw InvalidFreeException.of(address, outcome);
         }

@@ -176,7 +176,8 @@ record Parts(
         LongSupplier nanoClock = origin.nanoClock();
         PoolSettings settings = poolSettings(options, nanoClock);
         SharedPool pool = new SharedPool(space, source, settings, commitment, nanoClock);
-        Heaps heaps = new Heaps(space, pool, source, new BinBounds(options.binBytes(), options.binBlocks()));
+        Heaps heaps = new Heaps(
+                space, pool, source, new BinBounds(options.binBytes(), options.binBlocks()), options.checked());
         Upkeep upkeep = new Upkeep(heaps, pool, policy(options), options.superSlabBytes(), nanoClock);
         if (options.maintenance()) {
             Maintenance.lookAfter(upkeep);

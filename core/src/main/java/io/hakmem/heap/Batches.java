@@ -76,10 +76,13 @@ public final class Batches {
     }
 
     /// What a batch of frees would do to a block of the slab, and what it does if that is sound.
-    public static Blocks.Outcome free(WordGroups groups, Slab slab, long offset) {
+    public Blocks.Outcome free(WordGroups groups, Slab slab, long offset) {
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
             return outcome;
+        }
+        if (heaps.isParked(slab, offset)) {
+            return Blocks.Outcome.ALREADY_FREE;
         }
         return groups.add(slab, offset) ? Blocks.Outcome.FREED : Blocks.Outcome.ALREADY_FREE;
     }

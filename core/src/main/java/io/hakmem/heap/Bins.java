@@ -23,6 +23,7 @@ import io.hakmem.slab.Slab;
 /// limit   the first head that is too long: a length with offset 0
 /// link    (in the first word of a free block) the head that was there before, XOR a key, XOR the head that this block
 ///         made
+/// mark    (in the second word of a block that is freed) its address, XOR a key; cleared when it is handed out
 /// ```
 ///
 /// A pop checks that the link gives an offset in the reservation, on a 16-byte boundary, with a length one shorter, in
@@ -36,7 +37,8 @@ import io.hakmem.slab.Slab;
 /// @param base of the reservation
 /// @param linkKey what links are XORed with
 /// @param linkMask the bits of a decoded link that are known beforehand
-record Bins(long base, long linkKey, long linkMask) {
+/// @param markKey what marks are XORed with; 0 for no marks
+record Bins(long base, long linkKey, long linkMask, long markKey) {
     static final int LENGTH_SHIFT = 48;
     static final long ONE_BLOCK = 1L << LENGTH_SHIFT;
     static final long OFFSET_MASK = ONE_BLOCK - 1;
@@ -57,9 +59,15 @@ record Bins(long base, long linkKey, long linkMask) {
     private static final int BIN_SHIFT = 2;
     private static final int PADDING = 16;
     private static final long SIGN_BIT = 1L << 63;
+    private static final int MARK_OFFSET = 8;
 
-    Bins(Reservation reservation, long randomKey) {
-        this(reservation.base(), randomKey | SIGN_BIT, -reservation.bytes() | (SizeClasses.GRANULE_BYTES - 1));
+    /// @param marked whether blocks that are freed are marked, so that a second free is found wherever they wait
+    Bins(Reservation reservation, long randomKey, boolean marked) {
+        this(
+                reservation.base(),
+                randomKey | SIGN_BIT,
+                -reservation.bytes() | (SizeClasses.GRANULE_BYTES - 1),
+                marked ? Long.rotateLeft(randomKey, 32) | 1 : 0);
     }
 
     /// The words of a new heap.
@@ -94,7 +102,29 @@ record Bins(long base, long linkKey, long linkMask) {
             return 0;
         }
         words[bin] = next;
+        return handedOut(address);
+    }
+
+    /// Notes that the block at an address is its caller's from here on, and returns the address.
+    long handedOut(long address) {
+        if (markKey != 0) {
+            NativeMemory.ALL.set(NativeMemory.WORD, address + MARK_OFFSET, 0L);
+        }
         return address;
+    }
+
+    /// Marks the block at an address as freed.
+    void mark(long address) {
+        if (markKey != 0) {
+            NativeMemory.ALL.set(NativeMemory.WORD, address + MARK_OFFSET, address ^ markKey);
+        }
+    }
+
+    /// Whether the block at this offset from the base was freed and not handed out since, unless its second word has
+    /// that very value by chance, or was overwritten.
+    boolean isMarked(long offset) {
+        long address = base + offset;
+        return markKey != 0 && NativeMemory.ALL.get(NativeMemory.WORD, address + MARK_OFFSET) == (address ^ markKey);
     }
 
     /// The head that was there before the block that made `head`.
@@ -126,6 +156,7 @@ record Bins(long base, long linkKey, long linkMask) {
         }
         long longer = (head & ~OFFSET_MASK) + ONE_BLOCK + offset;
         NativeMemory.ALL.set(NativeMemory.WORD, base + offset, head ^ linkKey ^ longer);
+        mark(base + offset);
         words[bin] = longer;
         words[LOCAL_FREES]++;
         return true;

@@ -12,7 +12,7 @@ import io.hakmem.slab.Slab;
 ///
 /// @param table the cache of the choice of the current heap
 /// @param bins the steps on the words of a heap
-/// @param checked whether every free reads the beginning of the block and its bit
+/// @param checked whether every free reads the beginning of the block, its bit and its mark
 /// @param slow the way to the slow paths
 public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow) {
     /// The paths of an allocator.
@@ -50,8 +50,12 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     ///
     /// @param offset of the block from the base of the reservation
     public Outcome free(Slab slab, long offset) {
-        boolean sound = !checked || slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        boolean sound = !checked || isSound(slab, offset);
         return sound && bins.push(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+    }
+
+    private boolean isSound(Slab slab, long offset) {
+        return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && !bins.isMarked(offset);
     }
 
     /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had
@@ -63,7 +67,7 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
 
     /// Frees as [#free(Slab, long)] does, by the words of the heap that the calling thread had, if it still has it.
     public Outcome free(long[] words, long threadId, Slab slab, long offset) {
-        boolean sound = !checked || slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        boolean sound = !checked || isSound(slab, offset);
         return sound && bins.push(HeapTable.ownedBy(words, threadId), slab, offset)
                 ? Outcome.FREED
                 : slow.free(slab, offset);

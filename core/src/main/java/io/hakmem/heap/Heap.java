@@ -66,7 +66,8 @@ public final class Heap {
         long bits = words[bin + Bins.WORD_BITS];
         words[bin + Bins.WORD_BITS] = bits & bits - 1;
         int block = Long.numberOfTrailingZeros(bits);
-        return bins.base() + words[bin + Bins.WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
+        return bins.handedOut(
+                bins.base() + words[bin + Bins.WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass));
     }
 
     /// Hands out the head, if it is a block, and gives the rest of its chain up: the link to it was overwritten.
@@ -76,7 +77,7 @@ public final class Heap {
         boolean sound = beginsBlock(sizeClass, head & Bins.OFFSET_MASK);
         words[bin] = 0;
         lost[sizeClass] += (head >>> Bins.LENGTH_SHIFT) - 1;
-        return sound ? bins.base() + (head & Bins.OFFSET_MASK) : 0;
+        return sound ? bins.handedOut(bins.base() + (head & Bins.OFFSET_MASK)) : 0;
     }
 
     /// Hands out blocks of the class by whole words, past the chain, for the elements from `from` to `to`; returns the
@@ -97,7 +98,7 @@ public final class Heap {
         long bits = words[bin + Bins.WORD_BITS];
         int at = from;
         while (at < to && bits != 0) {
-            addresses[at++] = first + (long) Long.numberOfTrailingZeros(bits) * blockBytes;
+            addresses[at++] = bins.handedOut(first + (long) Long.numberOfTrailingZeros(bits) * blockBytes);
             bits &= bits - 1;
         }
         words[bin + Bins.WORD_BITS] = bits;
@@ -190,6 +191,7 @@ public final class Heap {
             flushRemote();
         }
         counters.remoteFree();
+        bins.mark(bins.base() + offset);
         remote.add(slab, block);
     }
 

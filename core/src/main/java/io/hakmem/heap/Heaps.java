@@ -6,6 +6,7 @@ import io.hakmem.os.PageSource;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.StackRoom;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.Slab;
 import java.lang.ref.ReferenceQueue;
 import java.util.BitSet;
 import java.util.List;
@@ -52,15 +53,16 @@ public final class Heaps {
 
     /// With the usual bounds of bins.
     public Heaps(AddressSpace space, SharedPool pool, PageSource source) {
-        this(space, pool, source, BinBounds.DEFAULT);
+        this(space, pool, source, BinBounds.DEFAULT, false);
     }
 
-    public Heaps(AddressSpace space, SharedPool pool, PageSource source, BinBounds binBounds) {
+    /// @param marked whether a block that is freed is marked until it is handed out
+    public Heaps(AddressSpace space, SharedPool pool, PageSource source, BinBounds binBounds, boolean marked) {
         this.space = space;
         this.pool = pool;
         this.source = source;
         this.binBounds = binBounds;
-        this.bins = new Bins(space.reservation(), ThreadLocalRandom.current().nextLong());
+        this.bins = new Bins(space.reservation(), ThreadLocalRandom.current().nextLong(), marked);
     }
 
     /// The steps on the words of heaps, for the fast path.
@@ -271,6 +273,18 @@ public final class Heaps {
         for (Heap heap : heaps == null ? List.<Heap>of() : List.of(heaps)) {
             visitor.accept(heap);
         }
+    }
+
+    /// Whether a block is marked as freed, and waits in some heap: exact for the calling thread's and at rest. A mark
+    /// alone may be a number that somebody wrote.
+    public boolean isParked(Slab slab, long offset) {
+        return bins.isMarked(offset) && isParked(slab.sizeClass(), bins.base() + offset);
+    }
+
+    private boolean isParked(int sizeClass, long address) {
+        boolean[] parked = new boolean[1];
+        visit(heap -> heap.visitParked(sizeClass, next -> parked[0] |= next == address));
+        return parked[0];
     }
 
     /// Whether blocks may be on their way between slabs and heaps, or to a caller who found no heap.

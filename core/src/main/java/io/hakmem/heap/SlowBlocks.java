@@ -100,7 +100,7 @@ final class SlowBlocks {
             pool.giveBack(slab, claim.word(), rest);
         }
         pool.settle(slab);
-        return slab.base() + (long) block * slab.blockBytes();
+        return heaps.bins().handedOut(slab.base() + (long) block * slab.blockBytes());
     }
 
     /// Before growing: drains the heaps of dead threads and looks at slabs that are worth it only now; whether a refill
@@ -133,6 +133,9 @@ final class SlowBlocks {
         Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Outcome.FREED) {
             return outcome;
+        }
+        if (heaps.isParked(slab, offset)) {
+            return Outcome.ALREADY_FREE;
         }
         int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
         outcome = Thread.currentThread().isVirtual()

@@ -12,7 +12,12 @@ public final class HeapDriver {
 
     public HeapDriver(int id, AddressSpace space, SharedPool pool) {
         this(
-                new Heap(id, new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id), space, pool, BinBounds.DEFAULT),
+                new Heap(
+                        id,
+                        new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id, true),
+                        space,
+                        pool,
+                        BinBounds.DEFAULT),
                 space);
     }
 

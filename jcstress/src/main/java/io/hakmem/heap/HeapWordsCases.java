@@ -28,7 +28,7 @@ public final class HeapWordsCases {
     public static class OwnerAndStatistics {
         final PoolWorld world = new PoolWorld();
         final Heap heap =
-                new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool, BinBounds.DEFAULT);
+                new Heap(1, new Bins(world.space.reservation(), 0, true), world.space, world.pool, BinBounds.DEFAULT);
 
         public OwnerAndStatistics() {
             heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
@@ -58,7 +58,7 @@ public final class HeapWordsCases {
     public static class OwnerAndVisit {
         final PoolWorld world = new PoolWorld();
         final Heap heap =
-                new Heap(1, new Bins(world.space.reservation(), 0), world.space, world.pool, BinBounds.DEFAULT);
+                new Heap(1, new Bins(world.space.reservation(), 0, true), world.space, world.pool, BinBounds.DEFAULT);
         final int slot;
 
         public OwnerAndVisit() {

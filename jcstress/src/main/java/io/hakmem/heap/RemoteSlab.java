@@ -9,7 +9,7 @@ final class RemoteSlab {
     private static final int OTHER_HEAP = 99;
 
     final PoolWorld world = new PoolWorld();
-    final Bins bins = new Bins(world.space.reservation(), 0);
+    final Bins bins = new Bins(world.space.reservation(), 0, true);
     final Slab slab = world.wholeSlab(PoolWorld.EIGHT_BLOCKS);
 
     RemoteSlab() {

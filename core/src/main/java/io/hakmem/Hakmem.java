@@ -13,6 +13,7 @@ import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -334,6 +335,15 @@ public final class Hakmem implements AutoCloseable {
     /// The calling thread's way to this allocator without a look-up of the thread at each call. For this thread only.
     public HakmemHeap heap() {
         return new HakmemHeap(this, Thread.currentThread(), parts.heaps().wordsOfCurrentThread());
+    }
+
+    /// This allocator as C function pointers, for native libraries that take one.
+    ///
+    /// @param arena how long the pointers are good for: native code must be done with them before it is closed
+    /// @throws IllegalStateException when the arena is closed
+    /// @throws WrongThreadException when the arena is confined to another thread
+    public NativeCallbacks nativeCallbacks(Arena arena) {
+        return new NativeCallbacks(this, arena);
     }
 
     // ---- questions ----

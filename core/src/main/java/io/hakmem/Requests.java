@@ -23,10 +23,14 @@ final class Requests {
 
     /// @throws IllegalArgumentException when an alignment is no power of two up to 1 GiB
     static void checkAlignment(long alignment) {
-        if (alignment <= 0 || alignment > LARGEST_ALIGNMENT_BYTES || (alignment & alignment - 1) != 0) {
+        if (!isAlignment(alignment)) {
             throw new IllegalArgumentException("An alignment of " + alignment
                     + " bytes was asked for, but it must be a power of two from 1 to " + LARGEST_ALIGNMENT_BYTES + ".");
         }
+    }
+
+    static boolean isAlignment(long alignment) {
+        return alignment > 0 && alignment <= LARGEST_ALIGNMENT_BYTES && (alignment & alignment - 1) == 0;
     }
 
     /// Length in bytes of `count` elements.
@@ -37,10 +41,18 @@ final class Requests {
             throw new IllegalArgumentException(
                     count + " elements of " + elementBytes + " bytes were asked for, but 0 is the least of either.");
         }
-        if (Math.multiplyHigh(count, elementBytes) != 0 || count * elementBytes < 0) {
+        if (!isLength(count, elementBytes)) {
             throw new IllegalArgumentException(count + " elements of " + elementBytes
                     + " bytes were asked for, but together they must not be longer than " + Long.MAX_VALUE + " bytes.");
         }
         return count * elementBytes;
+    }
+
+    /// Whether the length of `count` elements is a `long`, and neither is negative.
+    static boolean isLength(long count, long elementBytes) {
+        return count >= 0
+                && elementBytes >= 0
+                && Math.multiplyHigh(count, elementBytes) == 0
+                && count * elementBytes >= 0;
     }
 }

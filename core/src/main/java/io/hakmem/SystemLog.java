@@ -19,6 +19,11 @@ final class SystemLog {
         }
     }
 
+    /// For a thread that does nothing else: what a logger throws is its own business.
+    static void warn(String message, Throwable thrown) {
+        System.getLogger(NAME).log(System.Logger.Level.WARNING, message, thrown);
+    }
+
     /// The effective values of the first allocator that is told to.
     static void logOnce(Options options) {
         if (options.logOptions() && OPTIONS_LOGGED.compareAndSet(false, true)) {

@@ -33,9 +33,14 @@ final class Benchmark implements AutoCloseable {
     private final PrintWriter err;
 
     private Benchmark(
-            Workload workload, BenchmarkOptions options, @Nullable String svg, PrintWriter out, PrintWriter err) {
+            Workload workload,
+            List<AllocatorKind> allocators,
+            BenchmarkOptions options,
+            @Nullable String svg,
+            PrintWriter out,
+            PrintWriter err) {
         this.workload = workload;
-        this.allocators = options.allocators();
+        this.allocators = allocators;
         this.threads = options.threads(workload);
         this.warmup = options.warmup();
         this.repeat = options.repeat();
@@ -50,12 +55,18 @@ final class Benchmark implements AutoCloseable {
 
     /// Checks the options; the files last, since that may create them.
     static Benchmark of(
-            Workload workload, BenchmarkOptions options, @Nullable String svg, PrintWriter out, PrintWriter err) {
-        return new Benchmark(workload, options, svg, out, err);
+            Workload workload,
+            List<AllocatorKind> allocators,
+            BenchmarkOptions options,
+            @Nullable String svg,
+            PrintWriter out,
+            PrintWriter err) {
+        return new Benchmark(workload, allocators, options, svg, out, err);
     }
 
     void run() throws InterruptedException {
         Report report = new Report(Report.SCHEMA, workload.name(), arguments(), Machine.current(), runs());
+        EqualResults.require(report.runs());
         PrintWriter human = json.isStandardOutput() ? err : out;
         new TextReport(report, workload, counters).print(human);
         human.flush();

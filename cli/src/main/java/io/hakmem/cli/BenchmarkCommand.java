@@ -31,6 +31,11 @@ abstract class BenchmarkCommand implements Callable<Integer> {
     /// Makes the workload from the command's arguments.
     abstract Workload workload();
 
+    /// Returns what is measured when nothing is named.
+    List<AllocatorKind> defaultAllocators() {
+        return List.of(AllocatorKind.HAKMEM);
+    }
+
     /// Refuses allocators that cannot do this job.
     void check(List<AllocatorKind> allocators) {}
 
@@ -47,8 +52,9 @@ abstract class BenchmarkCommand implements Callable<Integer> {
         try {
             Workload workload = workload();
             checkHeap(workload, options);
-            check(options.allocators());
-            benchmark = Benchmark.of(workload, options, svg(), command.getOut(), command.getErr());
+            List<AllocatorKind> allocators = options.allocatorsOr(defaultAllocators());
+            check(allocators);
+            benchmark = Benchmark.of(workload, allocators, options, svg(), command.getOut(), command.getErr());
         } catch (InvalidArgument refused) {
             throw new ParameterException(command, String.valueOf(refused.getMessage()), refused);
         }

@@ -23,8 +23,8 @@ final class BenchmarkOptions {
             split = ",",
             description =
                     "What to measure: hakmem, null (the harness alone), or a native library: ffm:glibc, ffm:mimalloc,"
-                            + " ffm:jemalloc (default: hakmem).")
-    private List<String> allocators = new ArrayList<>(List.of(AllocatorKind.HAKMEM.label()));
+                            + " ffm:jemalloc (default: hakmem, for sqlite also ffm:glibc).")
+    private List<String> allocators = new ArrayList<>();
 
     @Option(
             names = "--threads",
@@ -69,7 +69,12 @@ final class BenchmarkOptions {
     @Option(names = "--trace", description = "Show the stack trace of a run that fails.")
     private boolean trace;
 
-    List<AllocatorKind> allocators() {
+    /// Returns the allocators that are named, or these.
+    List<AllocatorKind> allocatorsOr(List<AllocatorKind> defaults) {
+        return allocators.isEmpty() ? defaults : allocators();
+    }
+
+    private List<AllocatorKind> allocators() {
         List<AllocatorKind> kinds = new ArrayList<>();
         for (String label : allocators) {
             AllocatorKind kind = AllocatorKind.labelled(label)

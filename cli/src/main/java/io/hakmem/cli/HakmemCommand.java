@@ -23,7 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BurstCommand.class,
             PhaseChangeCommand.class,
             ThreadParadeCommand.class,
-            BudgetStormCommand.class
+            BudgetStormCommand.class,
+            SqliteCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = HakmemCommand.Version.class,

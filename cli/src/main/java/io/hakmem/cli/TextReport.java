@@ -42,6 +42,7 @@ final class TextReport {
         printComparison(out);
         printWorkloadFigures(out);
         new LookTables(summaries).print(out);
+        EqualResults.print(summaries, out);
         for (Summary summary : summaries) {
             Run run = summary.typical();
             if (run.mapping().base() != null) {

@@ -83,8 +83,14 @@ final class BadInputTest {
                 "budget-storm 1 2 3 4 5 | budget-storm takes at most SECONDS THREADS LIMIT_MIB SEED, but was given 5.",
                 "budget-storm --allocator hakmem,ffm:glibc | --allocator must be hakmem here, the only one with a"
                         + " limit, but was 'ffm:glibc'.",
+                "sqlite 0 | ROWS must be a whole number from 1 to 1000000000, but was '0'.",
+                "sqlite ten | ROWS must be a whole number from 1 to 1000000000, but was 'ten'.",
+                "sqlite 1 -1 | SEED must be a whole number from 0 to 4294967295, but was '-1'.",
+                "sqlite 1 2 3 | sqlite takes at most ROWS SEED, but was given 3.",
+                "sqlite --allocator null | --allocator must be hakmem or ffm:glibc here, which is SQLite's own, but was"
+                        + " 'null'.",
                 "bogus | There is no command 'bogus', but larson, random-mixed, malloc-large, medium-fragmentation,"
-                        + " realloc-growth, burst, phase-change, thread-parade, budget-storm.",
+                        + " realloc-growth, burst, phase-change, thread-parade, budget-storm, sqlite.",
                 "--bogus | There is no option '--bogus'."
             })
     void execute_wrongArgument_isRefusedInOneSentenceWithUsage(String line, String sentence) {
@@ -96,7 +102,7 @@ final class BadInputTest {
         assertRefused(
                 Command.run(),
                 "A command is missing: larson, random-mixed, malloc-large, medium-fragmentation, realloc-growth, burst,"
-                        + " phase-change, thread-parade, budget-storm.");
+                        + " phase-change, thread-parade, budget-storm, sqlite.");
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.hakmem.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.workload.SqliteRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,41 @@ final class EndToEndTest {
 
         assertThat(command.exitCode()).as(command.err()).isZero();
         assertThat(command.out()).contains("thread 2 ", "thread 40 ", "SuperSlabs");
+    }
+
+    /// SQLite's own count of its memory is the allocator's, at each look.
+    @Test
+    void execute_sqlite_computesTheSameInHakmemAndLeavesNothing() throws IOException {
+        assumeThat(SqliteRows.whatIsMissing()).isEmpty();
+        Command command = Command.run("sqlite", "10000", "--warmup", "0", "--json", "-");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.err())
+                .contains("All runs computed the same", "times as long as ffm:glibc")
+                .doesNotContain("The allocator counted");
+        JsonNode runs = new JsonMapper().readTree(command.out()).path("runs");
+        assertThat(runs).hasSize(2);
+        assertThat(runs.path(0).path("notes")).isNotEmpty();
+        assertThat(runs.path(1).path("notes")).as("nobody calls it from Java").isEmpty();
+        assertThat(runs.path(0).path("afterFree").path("liveBytes").longValue()).isZero();
+        JsonNode looks = runs.path(0).path("looks");
+        assertThat(looks.findValuesAsText("moment"))
+                .containsExactly(
+                        "inserted", "looked up", "summed up", "sorted", "read in order", "closed", "shut down");
+        assertThat(looks.findValuesAsText("allocatorLiveBytes")).isEqualTo(looks.findValuesAsText("liveBytes"));
+        assertThat(looks.path(0).path("liveBytes").longValue()).isGreaterThan(100_000);
+    }
+
+    @Test
+    void execute_sqliteBeyondTheLimit_tellsWhatSqliteSaid() {
+        assumeThat(SqliteRows.whatIsMissing()).isEmpty();
+        Command command = Command.run(
+                "sqlite", "200000", "--warmup", "0", "--allocator", "hakmem", "--jvm-arg", "-Dhakmem.limit=4m");
+
+        assertThat(command.exitCode()).isEqualTo(1);
+        assertThat(command.err())
+                .contains("out of memory (SQLite's code 7)", "The run of hakmem failed")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -70,7 +70,8 @@ final class ReportJsonTest {
                         "limits");
         assertThat(names(run.path("limits"))).containsExactly("hardBytes", "softBytes", "processBytes", "refused");
         assertThat(names(run.path("workloadFigures")))
-                .containsExactly("liveBytes", "movedBytes", "wholeBlockBytes", "wholeBlockNewBytes", "limit");
+                .containsExactly(
+                        "liveBytes", "movedBytes", "wholeBlockBytes", "wholeBlockNewBytes", "limit", "checksum");
         assertThat(names(run.path("mapping"))).containsExactly("base", "bytes", "count");
         assertThat(names(run.path("memory")))
                 .containsExactly(

@@ -11,6 +11,7 @@ import io.hakmem.bench.workload.MediumFragmentation;
 import io.hakmem.bench.workload.PhaseChange;
 import io.hakmem.bench.workload.RandomMixed;
 import io.hakmem.bench.workload.ReallocGrowth;
+import io.hakmem.bench.workload.SqliteRows;
 import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.ThreadParade;
 import io.hakmem.bench.workload.Workload;
@@ -31,7 +32,8 @@ final class RunRequestTest {
                 new Burst(1_024, 8, Duration.ofMillis(1_500), 42),
                 new PhaseChange(PhaseChange.Way.RANDOM, 512, 400, 42),
                 new ThreadParade(10_000, 42),
-                new BudgetStorm(Duration.ofMillis(1_500), 8, 64, 42));
+                new BudgetStorm(Duration.ofMillis(1_500), 8, 64, 42),
+                new SqliteRows(1_000_000, 42));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.hakmem.bench.allocator;
 
+import io.hakmem.Hakmem;
 import io.hakmem.Stats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public interface Allocator {
 
     /// Returns the allocator's own figures, or `null` when it keeps none.
     default @Nullable Stats stats() {
+        return null;
+    }
+
+    /// Returns what a native library is to allocate from, or `null` where it keeps what it has.
+    default @Nullable Hakmem hakmem() {
         return null;
     }
 

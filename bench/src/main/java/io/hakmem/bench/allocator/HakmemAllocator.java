@@ -34,6 +34,11 @@ final class HakmemAllocator implements Allocator {
     }
 
     @Override
+    public Hakmem hakmem() {
+        return HAKMEM;
+    }
+
+    @Override
     public List<String> notes() {
         return HAKMEM.stats().notes();
     }

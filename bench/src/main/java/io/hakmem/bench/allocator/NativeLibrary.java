@@ -1,21 +1,16 @@
 package io.hakmem.bench.allocator;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A native library with a `malloc`: where it lies and what its functions are called. Naming one loads nothing, and
 /// neither does asking whether it is there.
@@ -38,10 +33,8 @@ enum NativeLibrary {
     private static final Map<String, String> ROOM_FOR_THREAD_LOCALS =
             Map.of("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384");
 
-    private final String debianPackage;
-
     @SuppressWarnings("ImmutableEnumChecker") // A list of `List.of`.
-    private final List<String> fileNames;
+    private final LibraryFile file;
 
     private final String malloc;
     private final String free;
@@ -50,8 +43,7 @@ enum NativeLibrary {
 
     NativeLibrary(
             String debianPackage, List<String> fileNames, String malloc, String free, String zeroed, String realloc) {
-        this.debianPackage = debianPackage;
-        this.fileNames = fileNames;
+        this.file = new LibraryFile(debianPackage, fileNames);
         this.malloc = malloc;
         this.free = free;
         this.zeroed = zeroed;
@@ -81,22 +73,20 @@ enum NativeLibrary {
 
     /// Returns what a user has to do before this library can be used, or nothing if it is there.
     Optional<String> whatIsMissing() {
-        return whatIsMissing(usualFolders());
+        return this == GLIBC ? whatIsMissingOfGlibc() : file.whatIsMissing();
     }
 
-    Optional<String> whatIsMissing(List<Path> folders) {
-        if (this == GLIBC) {
-            return Linker.nativeLinker()
-                            .defaultLookup()
-                            .find("gnu_get_libc_version")
-                            .isPresent()
-                    ? Optional.empty()
-                    : Optional.of("the C library of this machine is not glibc");
-        }
-        return file(folders).isPresent()
+    private static Optional<String> whatIsMissingOfGlibc() {
+        return Linker.nativeLinker()
+                        .defaultLookup()
+                        .find("gnu_get_libc_version")
+                        .isPresent()
                 ? Optional.empty()
-                : Optional.of(fileNames.getFirst() + " is not on this machine (Debian's package " + debianPackage
-                        + " installs it)");
+                : Optional.of("the C library of this machine is not glibc");
+    }
+
+    LibraryFile file() {
+        return file;
     }
 
     /// Loads the library for the rest of the process.
@@ -104,16 +94,14 @@ enum NativeLibrary {
         if (this == GLIBC) {
             return Linker.nativeLinker().defaultLookup();
         }
-        Path file = file(usualFolders())
-                .orElseThrow(() -> new IllegalStateException(whatIsMissing().orElseThrow()));
-        return SymbolLookup.libraryLookup(file, Arena.global());
+        return file.load();
     }
 
     /// Says where the functions come from.
     String origin() {
         return this == GLIBC
                 ? "the C library"
-                : file(usualFolders()).map(Path::toString).orElse(fileNames.getFirst());
+                : file.path().map(Path::toString).orElse(file.names().getFirst());
     }
 
     /// Loads the library, and [NativeAllocator] once more for it: constants of a class are what the JIT compiler
@@ -136,24 +124,5 @@ enum NativeLibrary {
         } catch (Throwable impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private Optional<Path> file(List<Path> folders) {
-        return folders.stream()
-                .flatMap(folder -> fileNames.stream().map(folder::resolve))
-                .filter(Files::isRegularFile)
-                .findFirst();
-    }
-
-    /// `LD_LIBRARY_PATH` and what the JVM adds to it, then Debian's folder, then that of self-built software.
-    private static List<Path> usualFolders() {
-        String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
-        return Stream.concat(
-                        Arrays.stream(
-                                System.getProperty("java.library.path", "").split(File.pathSeparator)),
-                        Stream.of("/usr/lib/" + architecture + "-linux-gnu", "/usr/local/lib"))
-                .filter(folder -> !folder.isBlank())
-                .map(Path::of)
-                .toList();
     }
 }

@@ -41,11 +41,12 @@ public final class Measurement {
             sampler.restart();
             Ends ends = new Ends(sampler);
             Outcome outcome = workload.run(allocator, threads, warmUp, ends);
-            return figures(outcome, ends, sampler);
+            boolean isUsed = workload.callsAllocator() || allocator.hakmem() != null;
+            return figures(outcome, ends, sampler, isUsed ? allocator.notes() : List.of());
         }
     }
 
-    private Run figures(Outcome outcome, Ends ends, Sampler sampler) {
+    private Run figures(Outcome outcome, Ends ends, Sampler sampler, List<String> allocatorNotes) {
         Stats afterFree = allocator.stats();
         Run.AfterFree remains = new Run.AfterFree(
                 sampler.residentBytes(afterFree),
@@ -76,7 +77,7 @@ public final class Measurement {
                 figures.cache(),
                 sampler.samples(),
                 remains,
-                notes(frees, outcome),
+                notes(allocatorNotes, frees, outcome),
                 sizeClasses ? figures.sizeClasses() : null,
                 ends.minorFaults(),
                 outcome.figures(),
@@ -87,8 +88,8 @@ public final class Measurement {
     }
 
     /// A free that one side counts and the other does not is a defect of either, so it is never passed over.
-    private List<String> notes(Run.Frees frees, Outcome outcome) {
-        List<String> notes = new ArrayList<>(allocator.notes());
+    private static List<String> notes(List<String> allocatorNotes, Run.Frees frees, Outcome outcome) {
+        List<String> notes = new ArrayList<>(allocatorNotes);
         Long local = frees.local();
         Long remote = frees.remote();
         if (local != null && remote != null && local + remote != outcome.frees()) {

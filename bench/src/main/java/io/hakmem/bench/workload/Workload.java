@@ -34,6 +34,11 @@ public interface Workload {
         return List.of(ThreadKind.PLATFORM, ThreadKind.VIRTUAL);
     }
 
+    /// Says whether it calls the allocator itself, and has no native library do so.
+    default boolean callsAllocator() {
+        return true;
+    }
+
     /// Returns about how long one measured run takes, or zero when that depends on the allocator.
     Duration expectedTime();
 
@@ -57,6 +62,7 @@ public interface Workload {
             case PhaseChange.NAME -> PhaseChange.of(words);
             case ThreadParade.NAME -> ThreadParade.of(words);
             case BudgetStorm.NAME -> BudgetStorm.of(words);
+            case SqliteRows.NAME -> SqliteRows.of(words);
             default -> throw InvalidArgument.of("The workload", "a known one", name);
         };
     }

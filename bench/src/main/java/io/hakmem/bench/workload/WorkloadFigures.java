@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param wholeBlockBytes length of the one block that is allocated after everything is freed
 /// @param wholeBlockNewBytes those of its bytes that lie outside of the addresses, in whole 2 MiB, of all blocks before
 /// @param limit what it saw of the limit that it ran against
+/// @param checksum of all that it computed, the same whatever the allocator
 public record WorkloadFigures(
         @Nullable Long liveBytes,
         @Nullable Long movedBytes,
         @Nullable Long wholeBlockBytes,
         @Nullable Long wholeBlockNewBytes,
-        @Nullable Limit limit) {
+        @Nullable Limit limit,
+        @Nullable Long checksum) {
     /// Nothing of this kind is counted.
     public static final WorkloadFigures NONE = new WorkloadFigures(null, null, null, null);
 
@@ -23,11 +25,15 @@ public record WorkloadFigures(
             @Nullable Long movedBytes,
             @Nullable Long wholeBlockBytes,
             @Nullable Long wholeBlockNewBytes) {
-        this(liveBytes, movedBytes, wholeBlockBytes, wholeBlockNewBytes, null);
+        this(liveBytes, movedBytes, wholeBlockBytes, wholeBlockNewBytes, null, null);
     }
 
     static WorkloadFigures of(Limit limit) {
-        return new WorkloadFigures(null, null, null, null, limit);
+        return new WorkloadFigures(null, null, null, null, limit, null);
+    }
+
+    static WorkloadFigures ofChecksum(long checksum) {
+        return new WorkloadFigures(null, null, null, null, null, checksum);
     }
 
     /// What a workload saw of the limit that it ran against.

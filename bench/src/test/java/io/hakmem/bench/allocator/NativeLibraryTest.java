@@ -16,7 +16,7 @@ final class NativeLibraryTest {
     @CsvSource({"MIMALLOC, libmimalloc.so.2, libmimalloc2.0", "JEMALLOC, libjemalloc.so.2, libjemalloc2"})
     void whatIsMissing_noSuchFile_namesDebiansPackage(
             NativeLibrary library, String file, String debianPackage, @TempDir Path folder) {
-        assertThat(library.whatIsMissing(List.of(folder)))
+        assertThat(library.file().whatIsMissing(List.of(folder)))
                 .contains(file + " is not on this machine (Debian's package " + debianPackage + " installs it)");
     }
 
@@ -26,7 +26,7 @@ final class NativeLibraryTest {
             throws IOException {
         Files.createFile(folder.resolve(file));
 
-        assertThat(library.whatIsMissing(List.of(folder.resolve("elsewhere"), folder)))
+        assertThat(library.file().whatIsMissing(List.of(folder.resolve("elsewhere"), folder)))
                 .isEmpty();
     }
 

@@ -79,7 +79,7 @@ final class BadInputTest {
                 "thread-parade 1 2 3 | thread-parade takes at most THREADS SEED, but was given 3.",
                 "budget-storm -1 | SECONDS must be a number of seconds above 0 to 1000000, but was '-1'.",
                 "budget-storm 1 0 | THREADS must be a whole number from 1 to 10000, but was '0'.",
-                "budget-storm 1 2 0 | LIMIT_MIB must be a whole number from 1 to 1048576, but was '0'.",
+                "budget-storm 1 2 -1 | LIMIT_MIB must be a whole number from 0 to 1048576, but was '-1'.",
                 "budget-storm 1 2 3 4 5 | budget-storm takes at most SECONDS THREADS LIMIT_MIB SEED, but was given 5.",
                 "budget-storm --allocator hakmem,ffm:glibc | --allocator must be hakmem here, the only one with a"
                         + " limit, but was 'ffm:glibc'.",

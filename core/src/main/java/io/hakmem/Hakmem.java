@@ -14,7 +14,10 @@ import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -344,6 +347,65 @@ public final class Hakmem implements AutoCloseable {
     /// @throws WrongThreadException when the arena is confined to another thread
     public NativeCallbacks nativeCallbacks(Arena arena) {
         return new NativeCallbacks(this, arena);
+    }
+
+    // ---- for java.lang.foreign ----
+
+    /// Allocates a block as a segment of exactly `bytes` bytes in the global scope: as [#allocate(long)], freed by
+    /// `free(segment.address())`. Nothing checks an access that comes after the free.
+    ///
+    /// @param bytes length in bytes, not negative
+    /// @throws IllegalArgumentException when `bytes` is negative
+    /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
+    public MemorySegment allocateSegment(long bytes) {
+        return BlockSegments.segmentOf(this, allocate(bytes), bytes);
+    }
+
+    /// An allocator of segments for all threads, each in the global scope and to be freed by
+    /// `free(segment.address())`. Its exceptions are those of the JDK's allocators: [IllegalArgumentException] for a
+    /// negative size, or an alignment that is no power of two up to 1 GiB; and [NativeOutOfMemoryError].
+    public SegmentAllocator segmentAllocator(Contents contents) {
+        return new BlockSegments(this, Objects.requireNonNull(contents) == Contents.ZEROED);
+    }
+
+    /// As [#confinedArena(Contents)], zeroed.
+    public Arena confinedArena() {
+        return confinedArena(Contents.ZEROED);
+    }
+
+    /// An arena that the calling thread alone uses and closes: what [Arena#ofConfined] is, for many short segments.
+    /// They begin at multiples of 16, and lie side by side in few blocks; from 16 KiB on each has a block of its own.
+    /// All are freed by the close.
+    ///
+    /// Its exceptions are those of the JDK's arena, but that an alignment is at most 1 GiB. A [NativeOutOfMemoryError]
+    /// leaves the arena as it was. A segment's address is not for [#free].
+    ///
+    /// @param contents what new segments hold; [Contents#UNDEFINED] is faster than [Arena] promises
+    public Arena confinedArena(Contents contents) {
+        return new ConfinedArena(this, contents);
+    }
+
+    /// As [#sharedArena(Contents)], zeroed.
+    public Arena sharedArena() {
+        return sharedArena(Contents.ZEROED);
+    }
+
+    /// An arena for all threads, any of which may close it: what [Arena#ofShared] is, else as
+    /// [#confinedArena(Contents)]. Its close stops all threads for a moment, as that of the JDK's does.
+    public Arena sharedArena(Contents contents) {
+        return SharedArena.of(this, contents, Arena.ofShared());
+    }
+
+    /// As [#autoArena(Contents)], zeroed.
+    public Arena autoArena() {
+        return autoArena(Contents.ZEROED);
+    }
+
+    /// An arena for all threads that nobody can close: what [Arena#ofAuto] is, else as [#confinedArena(Contents)]. The
+    /// memory is freed some time after the garbage collector found arena and segments unreachable. It does not count
+    /// for the JDK's limit of direct memory, so a lack of it does not start the garbage collector.
+    public Arena autoArena(Contents contents) {
+        return SharedArena.of(this, contents, Arena.ofAuto());
     }
 
     // ---- questions ----

@@ -1,0 +1,30 @@
+package io.hakmem;
+
+import io.hakmem.memory.NativeMemory;
+import io.hakmem.size.SizeClasses;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+
+/// Segments that are a block each, in the global scope: nothing but a `free` of its address ends one.
+///
+/// @param zeroed whether each is zeroed
+record BlockSegments(Hakmem hakmem, boolean zeroed) implements SegmentAllocator {
+    @Override
+    public MemorySegment allocate(long bytes, long alignment) {
+        Requests.checkAlignment(alignment);
+        Requests.checkLength(bytes);
+        long blockAlignment = Math.max(alignment, SizeClasses.GRANULE_BYTES);
+        long address = zeroed ? hakmem.allocateZeroed(bytes, blockAlignment) : hakmem.allocate(bytes, blockAlignment);
+        return segmentOf(hakmem, address, bytes);
+    }
+
+    /// The first `bytes` bytes of a new block as a segment.
+    static MemorySegment segmentOf(Hakmem hakmem, long address, long bytes) {
+        try {
+            return NativeMemory.ALL.asSlice(address, bytes);
+        } catch (Throwable e) {
+            hakmem.free(address);
+            throw e;
+        }
+    }
+}

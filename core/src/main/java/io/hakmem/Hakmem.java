@@ -70,62 +70,15 @@ public final class Hakmem implements AutoCloseable {
     /// @throws NativeOutOfMemoryError when the system refuses every reservation
     /// @throws IllegalStateException when anything else was in the way, such as the end of the Java heap
     public static Hakmem shared() {
-        if (Shared.FAILURE != null) {
-            throw Shared.failure(Shared.FAILURE);
+        if (SharedHakmem.FAILURE != null) {
+            throw SharedHakmem.failure(SharedHakmem.FAILURE);
         }
-        return Shared.HAKMEM;
-    }
-
-    /// Holder of the process-wide allocator, or of the reason why there is none.
-    private static final class Shared {
-        static final Parts PARTS;
-        static final Hakmem HAKMEM;
-        static final @Nullable Throwable FAILURE;
-
-        static {
-            Parts parts = null;
-            Options options = Options.defaults();
-            Throwable failure = null;
-            try {
-                options = Options.ofSystem();
-                parts = Parts.ofThisMachine(options);
-            } catch (Throwable e) {
-                failure = e;
-            }
-            PARTS = absentIfNull(parts);
-            HAKMEM = new Hakmem(PARTS);
-            FAILURE = failure;
-            if (failure == null) {
-                begin(options);
-            }
-        }
-
-        /// Last, since whoever wrote the logger may come here for memory.
-        private static void begin(Options options) {
-            SystemLog.logOnce(options);
-            AtExit.register(HAKMEM, options);
-        }
-
-        /// Without parts there is a failure, which is thrown before anybody gets hold of them.
-        @SuppressWarnings("NullAway")
-        private static Parts absentIfNull(@Nullable Parts parts) {
-            return parts;
-        }
-
-        static RuntimeException failure(Throwable cause) {
-            String message = String.valueOf(cause.getMessage());
-            if (cause instanceof NativeOutOfMemoryError) {
-                throw new NativeOutOfMemoryError(message);
-            }
-            return cause instanceof IllegalArgumentException
-                    ? new IllegalArgumentException(message)
-                    : new IllegalStateException("The allocator could not be made: " + cause, cause);
-        }
+        return SharedHakmem.HAKMEM;
     }
 
     /// The parts; those of the shared allocator are constants to the JIT compiler.
     Parts parts() {
-        return this == Shared.HAKMEM ? Shared.PARTS : parts;
+        return this == SharedHakmem.HAKMEM ? SharedHakmem.PARTS : parts;
     }
 
     // ---- allocate and free ----
@@ -138,6 +91,10 @@ public final class Hakmem implements AutoCloseable {
     /// @throws IllegalArgumentException when `bytes` is negative
     /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocate(long bytes) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            return hardened.allocate(bytes);
+        }
         if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
             long address = parts().blocks().allocate(SizeClasses.of(bytes));
             if (address != 0) {
@@ -167,6 +124,11 @@ public final class Hakmem implements AutoCloseable {
     ///     `hakmem.checking=fast` some wrong addresses are found later and told in the statistics instead; so is a
     ///     second free of a block that still waits in a thread's bin
     public void free(long address) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            hardened.free(address);
+            return;
+        }
         Parts parts = parts();
         long offset = address - parts.reservation().base();
         Slab slab = parts.reservation().contains(offset)
@@ -202,6 +164,11 @@ public final class Hakmem implements AutoCloseable {
     ///     is changed then
     /// @throws IllegalArgumentException when `bytes` is negative
     public void free(long address, long bytes) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            hardened.free(address, bytes);
+            return;
+        }
         Parts parts = parts();
         long offset = address - parts.reservation().base();
         Slab slab = parts.reservation().contains(offset)
@@ -240,6 +207,10 @@ public final class Hakmem implements AutoCloseable {
     /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocate(long bytes, long alignment) {
         Requests.checkAlignment(alignment);
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            return hardened.allocate(bytes, alignment);
+        }
         if (isOfClass(bytes, alignment)) {
             return orExhausted(parts().blocks().allocate(SizeClasses.of(bytes, (int) alignment)), bytes);
         }
@@ -268,6 +239,10 @@ public final class Hakmem implements AutoCloseable {
     /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public long allocateZeroed(long bytes, long alignment) {
         Requests.checkAlignment(alignment);
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            return hardened.allocateZeroed(bytes, alignment);
+        }
         if (isOfClass(bytes, alignment)) {
             return allocateZeroedOfClass(SizeClasses.of(bytes, (int) alignment), bytes);
         }
@@ -305,6 +280,10 @@ public final class Hakmem implements AutoCloseable {
     /// @throws IllegalArgumentException when `bytes` is negative; the old block is as it was
     /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the old block is as it was
     public long reallocate(long address, long bytes) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            return hardened.reallocate(address, bytes);
+        }
         return Reallocation.of(this, address, bytes);
     }
 
@@ -319,6 +298,11 @@ public final class Hakmem implements AutoCloseable {
     /// @throws IndexOutOfBoundsException when the array does not have those elements
     /// @throws NativeOutOfMemoryError when the reservation or the budget has no room; the allocator goes on working
     public void allocateBatch(long bytes, long[] addresses, int from, int count) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            hardened.allocateBatch(bytes, addresses, from, count);
+            return;
+        }
         Batch.allocate(this, parts, bytes, addresses, from, count);
     }
 
@@ -332,6 +316,11 @@ public final class Hakmem implements AutoCloseable {
     /// @throws InvalidFreeException when at some element's address no live block began, or it came twice
     /// @throws IndexOutOfBoundsException when the array does not have those elements; nothing is freed
     public void freeBatch(long[] addresses, int from, int count) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            hardened.freeBatch(addresses, from, count);
+            return;
+        }
         Batch.free(parts, addresses, from, count);
     }
 
@@ -415,6 +404,10 @@ public final class Hakmem implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when `bytes` is negative, or so large that no block is that long
     public long goodSize(long bytes) {
+        if (parts().hardened() != null) {
+            Requests.checkLength(bytes);
+            return bytes;
+        }
         if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
             return SizeClasses.blockBytes(SizeClasses.of(bytes));
         }
@@ -427,6 +420,10 @@ public final class Hakmem implements AutoCloseable {
     ///
     /// @throws InvalidFreeException when no live block begins at `address`
     public long usableSize(long address) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            return hardened.usableSize(address);
+        }
         Parts parts = parts();
         long offset = address - parts.reservation().base();
         if (!parts.reservation().contains(offset)
@@ -453,6 +450,11 @@ public final class Hakmem implements AutoCloseable {
     /// Exact while no other thread allocates or frees. While others do, a block that may wait free in a bin is told as
     /// such, and what is allocated, freed or reallocated meanwhile may be visited or not.
     public void visitBlocks(BlockVisitor visitor) {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            hardened.visitBlocks(visitor);
+            return;
+        }
         new BlockWalk(parts, visitor).walk();
     }
 
@@ -479,7 +481,16 @@ public final class Hakmem implements AutoCloseable {
     /// Has `callback` called with each report about a refused request, in place of the one before; as [#onSoftLimit].
     /// There is one report per cause, until memory comes back.
     public void onOutOfMemory(Consumer<String> callback) {
-        parts.reports().call(callback);
+        parts.reports().callback().call(callback);
+    }
+
+    /// Has `callback` called with each wrong write that is found at the level `hardened`, in place of the one before;
+    /// as
+    /// [#onSoftLimit]. A write behind the end of a block is thrown as a [HeapCorruptionException] at its free as well;
+    /// a
+    /// write to a freed block is told here alone, when the block is about to be reused.
+    public void onMisuse(Consumer<String> callback) {
+        parts.misuse().callback().call(callback);
     }
 
     /// A picture of this allocator, read without stopping anybody.

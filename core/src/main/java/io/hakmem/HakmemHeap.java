@@ -32,7 +32,8 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public long allocate(long bytes) {
         checkThread();
-        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0) {
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0
+                && hakmem.parts().hardened() == null) {
             if (Blocks.isLost(words, ownerId)) {
                 words = hakmem.parts().heaps().wordsOfCurrentThread();
             }
@@ -50,6 +51,10 @@ public final class HakmemHeap {
     public void free(long address) {
         checkThread();
         Parts parts = hakmem.parts();
+        if (parts.hardened() != null) {
+            hakmem.free(address);
+            return;
+        }
         long offset = address - parts.reservation().base();
         Slab slab = parts.reservation().contains(offset)
                 ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))

@@ -13,6 +13,7 @@ final class Lineage {
     private final String name;
     private final @Nullable Lineage parent;
     private final Trimmer trimmer;
+    private volatile Runnable beforeTrim = () -> {};
 
     /// The open ones. Guarded by itself, and so is whether this allocator is open.
     private final TreeMap<String, Hakmem> children = new TreeMap<>();
@@ -41,8 +42,14 @@ final class Lineage {
         }
     }
 
+    /// Has `action` run before every trim: it frees what is kept above the pool.
+    void beforeTrim(Runnable action) {
+        beforeTrim = action;
+    }
+
     /// Trims this allocator and all below it.
     void trim() {
+        beforeTrim.run();
         trimmer.trim();
         children().forEach(Hakmem::trim);
     }
@@ -92,6 +99,7 @@ final class Lineage {
                 throw new IllegalStateException(
                         "The allocator \"" + name + "\" has the children " + children.keySet() + ": close them first.");
             }
+            beforeTrim.run();
             if (!trimmer.close()) {
                 long[] live = new long[2];
                 hakmem.visitBlocks((address, bytes, mayBeParked) -> {

@@ -18,7 +18,23 @@ enum Option {
             OptionType.choice(Options.Checking.values()),
             "checked",
             Scope.ALLOCATOR,
-            "What each free is checked for: the beginning of a block and that it is not free already, or less."),
+            "What each free is checked for: the beginning of a block and that it is not free already; less; or these"
+                    + " and wrong writes."),
+    QUARANTINE_BYTES(
+            OptionType.from(BYTES, 0, Sizes.LARGEST),
+            "16m",
+            Scope.ALLOCATOR,
+            "Freed blocks of up to 64k that `checking=hardened` keeps from reuse for a while, at random."),
+    ZERO_ON_FREE(
+            OptionType.onOff(),
+            "off",
+            Scope.ALLOCATOR,
+            "Whether `checking=hardened` fills freed blocks with zeros in place of its pattern."),
+    FREE_STACKS(
+            OptionType.onOff(),
+            "off",
+            Scope.ALLOCATOR,
+            "Whether `checking=hardened` keeps the stack trace of each free for its reports. Slow."),
     SUPER_SLAB_BYTES(
             OptionType.oneOf(BYTES, Sizes.MEBIBYTE, 2 * Sizes.MEBIBYTE),
             "2m",

@@ -25,7 +25,11 @@ public final class Options {
         /// The beginning of a block and that it is not free already.
         CHECKED,
         /// Neither, where the block is one of the freeing thread's own.
-        FAST
+        FAST,
+        /// As `CHECKED`, and wrong writes are found: behind the end of a block when it is freed, to a freed block
+        /// before
+        /// it is reused.
+        HARDENED
     }
 
     /// What becomes of huge pages in the reservation.
@@ -97,7 +101,7 @@ public final class Options {
 
     /// Whether every free is checked for the beginning of a block and for its bit.
     boolean checked() {
-        return checking() == Checking.CHECKED;
+        return checking() != Checking.FAST;
     }
 
     /// What becomes of huge pages in the reservation.
@@ -155,6 +159,21 @@ public final class Options {
     /// How long an empty SuperSlab waits for reuse.
     public long cacheTtlMillis() {
         return value(Option.CACHE_TTL_MILLIS);
+    }
+
+    /// Bytes of freed blocks that the level `HARDENED` keeps from reuse.
+    public long quarantineBytes() {
+        return value(Option.QUARANTINE_BYTES);
+    }
+
+    /// Whether the level `HARDENED` fills freed blocks with zeros.
+    public boolean zeroOnFree() {
+        return is(Option.ZERO_ON_FREE);
+    }
+
+    /// Whether the level `HARDENED` keeps the stack traces of the last frees.
+    public boolean freeStacks() {
+        return is(Option.FREE_STACKS);
     }
 
     /// Pages of free memory that are never given back.
@@ -300,6 +319,21 @@ public final class Options {
         /// [Options#checking].
         public Builder checking(Checking level) {
             return set(Option.CHECKING, level.ordinal());
+        }
+
+        /// [Options#quarantineBytes].
+        public Builder quarantineBytes(long bytes) {
+            return set(Option.QUARANTINE_BYTES, bytes);
+        }
+
+        /// [Options#zeroOnFree].
+        public Builder zeroOnFree(boolean on) {
+            return set(Option.ZERO_ON_FREE, on ? 1 : 0);
+        }
+
+        /// [Options#freeStacks].
+        public Builder freeStacks(boolean on) {
+            return set(Option.FREE_STACKS, on ? 1 : 0);
         }
 
         /// [Options#hugePages].

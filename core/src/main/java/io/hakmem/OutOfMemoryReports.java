@@ -1,6 +1,5 @@
 package io.hakmem;
 
-import io.hakmem.maintain.Callback;
 import io.hakmem.os.ProcessFigures;
 import io.hakmem.pool.Commitment;
 import io.hakmem.pool.SharedPool;
@@ -8,10 +7,8 @@ import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// What is told when a request is refused: one report per cause, which is the budget that lacks and the size; what
@@ -20,9 +17,6 @@ import java.util.stream.Collectors;
 /// Nothing is held when a report is made, so it may need Java heap, and fail for want of it.
 final class OutOfMemoryReports {
     private static final int LARGEST_HOLDERS = 5;
-
-    /// Reports that wait for a callback which is slow: the oldest goes.
-    private static final int MOST_UNTOLD = 64;
 
     /// Size classes, then powers of two.
     private static final int MAGNITUDES = SizeClasses.COUNT + Long.SIZE;
@@ -35,8 +29,7 @@ final class OutOfMemoryReports {
     /// By cause, the number of its report; 0 for none.
     private final AtomicIntegerArray reportOf = new AtomicIntegerArray(Lack.values().length * MAGNITUDES);
 
-    private final Callback callback = new Callback("out-of-memory");
-    private final ConcurrentLinkedQueue<String> untold = new ConcurrentLinkedQueue<>();
+    private final ReportCallback callback = new ReportCallback("out-of-memory");
     private volatile long committedAtReport;
 
     /// What a request found too little of.
@@ -58,24 +51,8 @@ final class OutOfMemoryReports {
         this.statsReader = statsReader;
     }
 
-    /// Has `consumer` called with each report from now on.
-    void call(Consumer<String> consumer) {
-        callback.call(() -> {
-            String report = untold.poll();
-            if (report != null) {
-                consumer.accept(report);
-            }
-        });
-    }
-
-    private void tell(String report) {
-        if (callback.isWanted()) {
-            if (untold.size() >= MOST_UNTOLD) {
-                untold.poll();
-            }
-            untold.add(report);
-            callback.tell();
-        }
+    ReportCallback callback() {
+        return callback;
     }
 
     /// The error for a request of `bytes` bytes that found no room.
@@ -97,7 +74,7 @@ final class OutOfMemoryReports {
                 commitment.forgetLow();
             }
             String report = asked + " (report " + number + "): " + figures();
-            tell(report);
+            callback.tell(report);
             return new NativeOutOfMemoryError(report);
         } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
             reportOf.set(cause, 0); // the next one tries again

@@ -1,5 +1,6 @@
 package io.hakmem;
 
+import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Batches;
 import io.hakmem.heap.BinBounds;
 import io.hakmem.heap.Blocks;
@@ -58,6 +59,9 @@ import org.jspecify.annotations.Nullable;
 /// @param softLimit who is told when the soft limit is reached
 /// @param origin what it was made of
 /// @param lineage the allocators on the same reservation
+/// @param quarantine freed blocks that are kept, at the level `hardened`
+/// @param misuse wrong writes that were found
+/// @param hardened the paths of the level `hardened`; `null` at the others
 record Parts(
         Reservation reservation,
         SlabTable slabs,
@@ -74,7 +78,10 @@ record Parts(
         OutOfMemoryReports reports,
         Callback softLimit,
         Origin origin,
-        Lineage lineage) {
+        Lineage lineage,
+        Quarantine quarantine,
+        MisuseReports misuse,
+        @Nullable Hardened hardened) {
     private static final long SMALLEST_DEFAULT_RESERVATION_BYTES = 64L << 30;
     private static final int PHYSICAL_MULTIPLE = 4;
 
@@ -185,11 +192,14 @@ record Parts(
         Trimmer trimmer = new Trimmer(heaps, pool);
         Lineage lineage = lineageOf.apply(trimmer);
         Counters withoutHeap = new Counters();
-        StatsReader statsReader = new StatsReader(source, space, pool, heaps, withoutHeap, settings, notes);
+        Quarantine quarantine = new Quarantine(options.quarantineBytes());
+        MisuseReports misuse = new MisuseReports();
+        StatsReader statsReader =
+                new StatsReader(source, space, pool, heaps, withoutHeap, settings, quarantine, misuse, notes);
         Callback softLimit = new Callback("soft-limit");
         commitment.whenSoftReached(softLimit::tell);
         Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap, lineage::trimFamily);
-        return new Parts(
+        Parts parts = new Parts(
                 space.reservation(),
                 space.slabs(),
                 space,
@@ -205,7 +215,36 @@ record Parts(
                 new OutOfMemoryReports(pool, statsReader),
                 softLimit,
                 origin,
-                lineage);
+                lineage,
+                quarantine,
+                misuse,
+                null);
+        return options.checking() == Options.Checking.HARDENED ? parts.harden() : parts;
+    }
+
+    private Parts harden() {
+        Hardened paths = new Hardened(new Hakmem(this), origin.options());
+        lineage.beforeTrim(paths::drain);
+        return new Parts(
+                reservation,
+                slabs,
+                space,
+                pool,
+                heaps,
+                blocks,
+                batches,
+                runs,
+                trimmer,
+                upkeep,
+                statsReader,
+                journal,
+                reports,
+                softLimit,
+                origin,
+                lineage,
+                quarantine,
+                misuse,
+                paths);
     }
 
     private static Upkeep.Policy policy(Options options) {

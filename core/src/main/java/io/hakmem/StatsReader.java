@@ -1,6 +1,7 @@
 package io.hakmem;
 
 import io.hakmem.OutOfMemoryReports.Lack;
+import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Heap;
 import io.hakmem.heap.Heaps;
 import io.hakmem.os.CountingPageSource;
@@ -31,6 +32,8 @@ final class StatsReader {
     private final Counters withoutHeap;
     private final PoolSettings settings;
     private final List<String> notes;
+    private final Quarantine quarantine;
+    private final MisuseReports misuse;
     private final AtomicLongArray refused = new AtomicLongArray(Lack.values().length);
 
     StatsReader(
@@ -40,6 +43,8 @@ final class StatsReader {
             Heaps heaps,
             Counters withoutHeap,
             PoolSettings settings,
+            Quarantine quarantine,
+            MisuseReports misuse,
             List<String> notes) {
         this.source = source;
         this.space = space;
@@ -47,6 +52,8 @@ final class StatsReader {
         this.heaps = heaps;
         this.withoutHeap = withoutHeap;
         this.settings = settings;
+        this.quarantine = quarantine;
+        this.misuse = misuse;
         this.notes = notes;
     }
 
@@ -105,7 +112,7 @@ final class StatsReader {
         List<Stats.SizeClass> classes = new ArrayList<>(SizeClasses.COUNT);
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             int at = sizeClass;
-            long parked = sum(heap -> heap.parked(at));
+            long parked = sum(heap -> heap.parked(at)) + quarantine.blocks(at);
             long lost = sum(heap -> heap.lost(at));
             long taken = slabs[at] * SizeClasses.capacity(at) - free[at];
             classes.add(new Stats.SizeClass(
@@ -124,8 +131,8 @@ final class StatsReader {
             lost += sizeClass.lost() * sizeClass.blockBytes();
         }
         return new Stats.Memory(
-                live + runBytes(),
-                parked,
+                live + runBytes() - quarantine.longerBytes(),
+                parked + quarantine.longerBytes(),
                 lost,
                 pool.slots().commitment().committedBytes(),
                 pool.slots().commitment().peakBytes(),
@@ -180,6 +187,9 @@ final class StatsReader {
         long doubleFrees = sum(Heap::doubleFrees) + pool.freePages().doubleFrees();
         if (doubleFrees > 0) {
             now.add("Blocks that were freed twice and found when they were given back: " + doubleFrees + ".");
+        }
+        if (misuse.writesAfterFree() > 0) {
+            now.add("Blocks that were written after they were freed: " + misuse.writesAfterFree() + ".");
         }
         return List.copyOf(now);
     }

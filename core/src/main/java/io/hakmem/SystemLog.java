@@ -3,6 +3,7 @@ package io.hakmem;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// What is told once per process to the logger `io.hakmem`. A logger that throws never keeps an allocator from
 /// starting.
@@ -15,25 +16,24 @@ final class SystemLog {
 
     static void warnOnce(String message) {
         if (WARNED.add(message)) {
-            log(System.Logger.Level.WARNING, message);
+            log(System.Logger.Level.WARNING, message, null);
         }
     }
 
-    /// For a thread that does nothing else: what a logger throws is its own business.
-    static void warn(String message, Throwable thrown) {
-        System.getLogger(NAME).log(System.Logger.Level.WARNING, message, thrown);
+    static void warn(String message, @Nullable Throwable thrown) {
+        log(System.Logger.Level.WARNING, message, thrown);
     }
 
     /// The effective values of the first allocator that is told to.
     static void logOnce(Options options) {
         if (options.logOptions() && OPTIONS_LOGGED.compareAndSet(false, true)) {
-            log(System.Logger.Level.INFO, "The options of HAKMEM are:\n" + options.effectiveValues());
+            log(System.Logger.Level.INFO, "The options of HAKMEM are:\n" + options.effectiveValues(), null);
         }
     }
 
-    private static void log(System.Logger.Level level, String message) {
+    private static void log(System.Logger.Level level, String message, @Nullable Throwable thrown) {
         try {
-            System.getLogger(NAME).log(level, message);
+            System.getLogger(NAME).log(level, message, thrown);
         } catch (RuntimeException e) {
             // Whoever wrote the logger is to see that; there is nothing to be done here.
         }

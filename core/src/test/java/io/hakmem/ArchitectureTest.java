@@ -43,6 +43,7 @@ class ArchitectureTest {
             "io.hakmem.run",
             "io.hakmem.heap",
             "io.hakmem.maintain",
+            "io.hakmem.harden",
             API);
 
     /// Layers without which the rules below would guard nothing.

@@ -202,7 +202,7 @@ class OptionsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "hakmem.checking; checked or fast",
+                "hakmem.checking; checked, fast or hardened",
                 "hakmem.superSlabBytes; 1m or 2m",
                 "hakmem.cacheCount; a number from 0 to 1000000",
                 "hakmem.debug; some of cache, free, pool, purge and slot with commas between them, or none",

@@ -24,6 +24,7 @@ public final class InvalidFreeException extends IllegalArgumentException {
 
     private final Kind kind;
     private final long address;
+    private String report;
 
     InvalidFreeException(Kind kind, long address, String detail) {
         this(kind, "0x" + Long.toHexString(address) + " is not the address of a live block: " + detail, address);
@@ -31,6 +32,7 @@ public final class InvalidFreeException extends IllegalArgumentException {
 
     private InvalidFreeException(Kind kind, String message, long address) {
         super(message);
+        this.report = message;
         this.kind = kind;
         this.address = address;
     }
@@ -69,9 +71,20 @@ public final class InvalidFreeException extends IllegalArgumentException {
     InvalidFreeException inBatch(int index, int refused) {
         return new InvalidFreeException(
                 kind,
-                (index < 0 ? "" : "Element " + index + ": ") + getMessage() + "; of the batch, " + refused
+                (index < 0 ? "" : "Element " + index + ": ") + super.getMessage() + "; of the batch, " + refused
                         + " were refused and the others are free",
                 address);
+    }
+
+    /// Adds what the allocator knows of the address.
+    void report(String lines) {
+        report = super.getMessage() + lines;
+    }
+
+    /// One sentence; below it, at a free, what is known of the address: block, class, slab, state, caller.
+    @Override
+    public String getMessage() {
+        return report;
     }
 
     public Kind kind() {

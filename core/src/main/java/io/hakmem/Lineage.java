@@ -14,6 +14,7 @@ final class Lineage {
     private final @Nullable Lineage parent;
     private final Trimmer trimmer;
     private volatile Runnable beforeTrim = () -> {};
+    private volatile @Nullable Parts parts;
 
     /// The open ones. Guarded by itself, and so is whether this allocator is open.
     private final TreeMap<String, Hakmem> children = new TreeMap<>();
@@ -40,6 +41,11 @@ final class Lineage {
         synchronized (children) {
             return List.copyOf(children.values());
         }
+    }
+
+    /// Tells whose place this is.
+    void attach(Parts own) {
+        parts = own;
     }
 
     /// Has `action` run before every trim: it frees what is kept above the pool.
@@ -113,6 +119,26 @@ final class Lineage {
         synchronized (parent.children) {
             parent.children.remove(name, hakmem);
         }
+    }
+
+    /// Whose the memory at an address of the reservation is, for people.
+    String ownerOf(long address) {
+        Lineage owner = root().find(address);
+        return owner == null ? "in no block" : "of the allocator \"" + owner.name + "\"";
+    }
+
+    private @Nullable Lineage find(long address) {
+        Parts own = parts;
+        if (own != null && own.space().ownerOf(own.slotOf(address)) != null) {
+            return this;
+        }
+        for (Hakmem child : children()) {
+            Lineage owner = child.parts().lineage().find(address);
+            if (owner != null) {
+                return owner;
+            }
+        }
+        return null;
     }
 
     void requireOpen(Parts parts) {

@@ -219,6 +219,7 @@ record Parts(
                 quarantine,
                 misuse,
                 null);
+        lineage.attach(parts);
         return options.checking() == Options.Checking.HARDENED ? parts.harden() : parts;
     }
 
@@ -274,10 +275,16 @@ record Parts(
         return reports.refused(bytes);
     }
 
-    /// Notes a free that is refused; for `throw`.
+    /// Notes a free that is refused, and tells what is known of the address; for `throw`.
     InvalidFreeException noted(InvalidFreeException refusal) {
+        BlockReport.addTo(refusal, this);
         journal.freeRefused(String.valueOf(refusal.getMessage()));
         return refusal;
+    }
+
+    /// Index of the slot that an address of the reservation lies in.
+    int slotOf(long address) {
+        return (int) ((address - reservation.base()) >>> SizeClasses.SLAB_SHIFT);
     }
 
     private static long reservationBytes(Options options, PageSource source) {

@@ -70,7 +70,9 @@ class ChildTest {
         Hakmem other = root.child("other", 0);
         long address = child.allocate(bytes);
         for (Hakmem foreign : List.of(root, other)) {
-            assertThatThrownBy(() -> foreign.free(address)).isInstanceOf(InvalidFreeException.class);
+            assertThatThrownBy(() -> foreign.free(address))
+                    .isInstanceOf(InvalidFreeException.class)
+                    .hasMessageContaining("of the allocator \"child\"");
             assertThatThrownBy(() -> foreign.free(address, bytes)).isInstanceOf(InvalidFreeException.class);
             assertThatThrownBy(() -> foreign.usableSize(address)).isInstanceOf(InvalidFreeException.class);
             assertThat(live(foreign)).isZero();

@@ -44,6 +44,24 @@ class SecondFreeTest {
     }
 
     @Test
+    void report_ofASecondFree_tellsBlockClassSlabStateAndCaller() {
+        long address = hakmem().allocate(100);
+        hakmem().free(address);
+        assertThatThrownBy(() -> hakmem().free(address))
+                .hasMessageContaining("the block is free already\n")
+                .hasMessageContaining(
+                        "\n  block   0x" + Long.toHexString(address) + ", 0 bytes before the address; number 0")
+                .hasMessageContaining("\n  class   ")
+                .hasMessageContaining(": 112 bytes\n")
+                .hasMessageContaining("leased by heap 1")
+                .hasMessageContaining("\n  state   free, in heap 1 of thread "
+                        + Thread.currentThread().threadId())
+                .hasMessageContaining("\n  caller  " + Thread.currentThread());
+        assertThatThrownBy(() -> hakmem().free(address + 16)).hasMessageContaining("16 bytes before the address");
+        assertThatThrownBy(() -> hakmem().free(16)).hasMessageContaining("not of this allocator");
+    }
+
+    @Test
     void block_inTheBinOfALivingThread_isRefused() {
         try (LivingThread other = new LivingThread()) {
             long address = other.call(() -> {

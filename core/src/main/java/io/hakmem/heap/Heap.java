@@ -384,6 +384,11 @@ public final class Heap {
         return id;
     }
 
+    /// Id of the thread that owns it; 0 for a processor's, or while it is taken away.
+    public long ownerThreadId() {
+        return Bins.ownerOf(words);
+    }
+
     public Counters counters() {
         return counters;
     }

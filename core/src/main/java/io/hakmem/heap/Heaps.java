@@ -278,13 +278,18 @@ public final class Heaps {
     /// Whether a block is marked as freed, and waits in some heap: exact for the calling thread's and at rest. A mark
     /// alone may be a number that somebody wrote.
     public boolean isParked(Slab slab, long offset) {
-        return bins.isMarked(offset) && isParked(slab.sizeClass(), bins.base() + offset);
+        return bins.isMarked(offset) && whereParked(slab, offset) != null;
     }
 
-    private boolean isParked(int sizeClass, long address) {
-        boolean[] parked = new boolean[1];
-        visit(heap -> heap.visitParked(sizeClass, next -> parked[0] |= next == address));
-        return parked[0];
+    /// The heap where a block waits, marked or not; `null` for none.
+    public @Nullable Heap whereParked(Slab slab, long offset) {
+        Heap[] found = new Heap[1];
+        visit(heap -> heap.visitParked(slab.sizeClass(), next -> {
+            if (next - bins.base() == offset) {
+                found[0] = heap;
+            }
+        }));
+        return found[0];
     }
 
     /// Whether blocks may be on their way between slabs and heaps, or to a caller who found no heap.

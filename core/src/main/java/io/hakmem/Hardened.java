@@ -1,6 +1,7 @@
 package io.hakmem;
 
 import io.hakmem.harden.BlockStates;
+import io.hakmem.harden.GuardedRun;
 import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Blocks;
 import io.hakmem.memory.NativeMemory;
@@ -33,6 +34,7 @@ final class Hardened {
     private final BlockStates states;
     private final Quarantine quarantine;
     private final MisuseReports reports;
+    private final GuardedBlocks guarded;
     private final byte canary = (byte) ThreadLocalRandom.current().nextInt(0x80, 0xF0);
     private final byte freed;
 
@@ -46,6 +48,7 @@ final class Hardened {
         this.states = new BlockStates(parts.space());
         this.quarantine = parts.quarantine();
         this.reports = parts.misuse();
+        this.guarded = new GuardedBlocks(plain, parts.origin().source(), options.guardSample());
         this.freed = options.zeroOnFree() ? 0 : FREED;
         this.freedAt = options.freeStacks() ? new ConcurrentHashMap<>() : null;
     }
@@ -58,6 +61,12 @@ final class Hardened {
     }
 
     long allocate(long bytes, long alignment) {
+        Requests.checkLength(bytes);
+        long sample = guarded.allocate(bytes, Math.max(alignment, SizeClasses.GRANULE_BYTES));
+        if (sample != 0) {
+            fillBehind(sample, bytes);
+            return sample;
+        }
         long address = plain.allocate(withCanary(bytes), alignment);
         long usable = plain.usableSize(address);
         if (states.get(address) == BlockStates.RELEASED) {
@@ -95,10 +104,20 @@ final class Hardened {
         states.set(address, 1 + (int) (usable - bytes));
     }
 
+    private void fillBehind(long sample, long bytes) {
+        GuardedRun run = Objects.requireNonNull(guarded.get(sample));
+        Pattern.fill(sample + bytes, run.end() - sample - bytes, canary);
+    }
+
     // ---- free ----
 
     void free(long address) {
         if (address == 0) {
+            return;
+        }
+        GuardedRun run = guarded.get(address);
+        if (run != null) {
+            free(run);
             return;
         }
         long bytes = askedSize(address);
@@ -112,6 +131,17 @@ final class Hardened {
         keep(address, usable);
         if (overwritten >= 0) {
             throw noted(new HeapCorruptionException(address, bytes, bytes + overwritten));
+        }
+    }
+
+    private void free(GuardedRun run) {
+        long behind = run.address() + run.bytes();
+        long overwritten = Pattern.firstOther(behind, run.end() - behind, canary);
+        if (!guarded.free(run)) {
+            throw parts.noted(refused(run.address()));
+        }
+        if (overwritten >= 0) {
+            throw noted(new HeapCorruptionException(run.address(), run.bytes(), run.bytes() + overwritten));
         }
     }
 
@@ -181,6 +211,10 @@ final class Hardened {
 
     /// The length that was asked for.
     long usableSize(long address) {
+        GuardedRun run = guarded.get(address);
+        if (run != null) {
+            return run.bytes();
+        }
         long usable = plain.usableSize(address);
         int state = states.get(address);
         if (state <= 0) {
@@ -192,7 +226,10 @@ final class Hardened {
     void visitBlocks(BlockVisitor visitor) {
         plain.visitBlocks((address, usable, mayBeParked) -> {
             int state = states.get(address);
-            if (state > 0) {
+            GuardedRun run = guarded.inRun(address);
+            if (run != null) {
+                visitor.visit(run.address(), run.bytes(), mayBeParked);
+            } else if (state > 0) {
                 visitor.visit(address, usable - (state - 1), mayBeParked);
             }
         });
@@ -206,6 +243,12 @@ final class Hardened {
             return allocate(bytes);
         }
         long before = usableSize(address);
+        if (guarded.get(address) != null) {
+            long moved = allocate(bytes);
+            NativeMemory.copy(address, moved, Math.min(before, bytes));
+            free(address);
+            return moved;
+        }
         long usable = plain.usableSize(address);
         long overwritten = Pattern.firstOther(address + before, usable - before, canary);
         if (overwritten >= 0) {

@@ -25,6 +25,12 @@ enum Option {
             "16m",
             Scope.ALLOCATOR,
             "Freed blocks of up to 64k that `checking=hardened` keeps from reuse for a while, at random."),
+    GUARD_SAMPLE(
+            OptionType.from(COUNT, 0, 1_000_000),
+            "0",
+            Scope.ALLOCATOR,
+            "Of so many blocks, `checking=hardened` puts one of up to 1m before a page that **ends the JVM** when it is"
+                    + " touched. 0: none. Needs Linux 6.13."),
     ZERO_ON_FREE(
             OptionType.onOff(),
             "off",

@@ -166,6 +166,11 @@ public final class Options {
         return value(Option.QUARANTINE_BYTES);
     }
 
+    /// Of so many blocks, the level `HARDENED` puts one before a guard page; 0: none.
+    public int guardSample() {
+        return (int) value(Option.GUARD_SAMPLE);
+    }
+
     /// Whether the level `HARDENED` fills freed blocks with zeros.
     public boolean zeroOnFree() {
         return is(Option.ZERO_ON_FREE);
@@ -324,6 +329,11 @@ public final class Options {
         /// [Options#quarantineBytes].
         public Builder quarantineBytes(long bytes) {
             return set(Option.QUARANTINE_BYTES, bytes);
+        }
+
+        /// [Options#guardSample].
+        public Builder guardSample(int oneOf) {
+            return set(Option.GUARD_SAMPLE, oneOf);
         }
 
         /// [Options#zeroOnFree].

@@ -80,6 +80,16 @@ public final class CountingPageSource implements PageSource {
     }
 
     @Override
+    public boolean guard(long address, long bytes) {
+        return source.guard(address, bytes);
+    }
+
+    @Override
+    public void unguard(long address, long bytes) {
+        source.unguard(address, bytes);
+    }
+
+    @Override
     public void zero(long address, long bytes) {
         source.zero(address, bytes);
     }

@@ -50,6 +50,14 @@ public interface PageSource {
         }
     }
 
+    /// Makes every access to the range end the process, until [#unguard]; false where the system cannot.
+    default boolean guard(long address, long bytes) {
+        return false;
+    }
+
+    /// Makes a guarded range usable again; it reads zero.
+    default void unguard(long address, long bytes) {}
+
     /// Writes zeros over the range, which is in use.
     default void zero(long address, long bytes) {
         NativeMemory.zero(address, bytes);

@@ -99,11 +99,11 @@ final class ArenaBlock {
     ///
     /// @throws InvalidFreeException when one of them is no live block any more; all others are free then
     static void freeAll(Hakmem hakmem, @Nullable ArenaBlock last) {
-        InvalidFreeException refusal = null;
+        RuntimeException refusal = null;
         for (ArenaBlock block = last; block != null; block = block.before) {
             try {
                 hakmem.free(block.address);
-            } catch (InvalidFreeException e) {
+            } catch (InvalidFreeException | HeapCorruptionException e) {
                 refusal = e;
             }
         }

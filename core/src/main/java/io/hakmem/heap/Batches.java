@@ -84,6 +84,7 @@ public final class Batches {
         if (heaps.isParked(slab, offset)) {
             return Blocks.Outcome.ALREADY_FREE;
         }
+        heaps.bins().mark(heaps.bins().base() + offset);
         return groups.add(slab, offset) ? Blocks.Outcome.FREED : Blocks.Outcome.ALREADY_FREE;
     }
 }

@@ -167,6 +167,7 @@ final class SlowBlocks {
         }
         heaps.beginMoveWithoutHeap();
         try {
+            heaps.bins().mark(heaps.bins().base() + offset);
             if (pool.giveBack(slab, block >>> 6, 1L << block) != 0) {
                 return Outcome.ALREADY_FREE;
             }

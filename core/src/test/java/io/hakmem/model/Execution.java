@@ -10,6 +10,7 @@ import io.hakmem.InvalidFreeException;
 import io.hakmem.NativeOutOfMemoryError;
 import io.hakmem.Stats;
 import io.hakmem.TestHakmem;
+import io.hakmem.memory.NativeMemory;
 import io.hakmem.model.Actor.StuckException;
 import io.hakmem.model.ReferenceHeap.Block;
 import io.hakmem.os.FakePageSource;
@@ -381,10 +382,12 @@ final class Execution {
         freeWrongly(mappingBase + offset);
     }
 
-    /// Frees an address at which no live block begins. That a block is parked is not looked at by a free, so those are
-    /// left out.
+    /// Frees an address at which no live block begins. A block that was not handed out since its page was clean has no
+    /// mark: those are left out while they wait in a heap.
     private void freeWrongly(long address) {
-        if (script.setup().checked() && !reference.isLiveBlock(address) && !HeapValidator.isParked(hakmem, address)) {
+        boolean isParked = HeapValidator.isParked(hakmem, address);
+        boolean isUnmarked = isParked && NativeMemory.getLong(address + Long.BYTES) == 0;
+        if (script.setup().checked() && !reference.isLiveBlock(address) && !isUnmarked) {
             refused(InvalidFreeException.class, () -> hakmem.free(address));
             refused(InvalidFreeException.class, () -> hakmem.free(address, SizeClasses.LARGEST_BYTES));
             refused(InvalidFreeException.class, () -> hakmem.heap().free(address));

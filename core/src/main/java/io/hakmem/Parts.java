@@ -86,7 +86,8 @@ record Parts(
     private static final int PHYSICAL_MULTIPLE = 4;
 
     /// What calls would initialise. A class whose initialisation fails, since the stack or the Java heap is at its
-    /// end just then, can never be used again.
+    /// end just then, can never be used again. And a method whose signature names a class that is not loaded is never
+    /// inlined.
     private static final List<Class<?>> NEEDED_BY_CALLS = List.of(
             SizeClasses.class,
             NativeMemory.class,
@@ -95,7 +96,8 @@ record Parts(
             OutOfMemoryReports.Lack.class,
             ProcessFigures.class,
             Refusal.class,
-            InvalidFreeException.Kind.class);
+            InvalidFreeException.Kind.class,
+            Hardened.class);
 
     /// What an allocator and its children are made of.
     ///

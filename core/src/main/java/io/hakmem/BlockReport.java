@@ -5,6 +5,7 @@ import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
+import io.hakmem.slab.SlotOwner;
 import org.jspecify.annotations.Nullable;
 
 /// What an allocator knows of an address, a line for each thing: for whoever looks for the wrong call. Read without
@@ -36,8 +37,22 @@ final class BlockReport {
             case Slab slab -> blockOfClass(parts, slab, offset);
             case Run run -> line("memory", "a block of " + run.bytes() + " bytes that begins at " + hex(run.base()));
             case PageSlab slab -> line("memory", "the pages of blocks from " + hex(slab.base()) + " on");
-            case null -> line("memory", parts.lineage().ownerOf(address));
+            case null -> line("memory", around(parts, address));
         };
+    }
+
+    /// A block of several slots is named at its first one only.
+    private static String around(Parts parts, long address) {
+        for (int slot = parts.slotOf(address) - 1; slot >= 0; slot--) {
+            SlotOwner owner = parts.space().ownerOf(slot);
+            if (owner instanceof Run run && address < run.base() + run.bytes()) {
+                return "inside of a block of " + run.bytes() + " bytes that begins at " + hex(run.base());
+            }
+            if (owner != null) {
+                break;
+            }
+        }
+        return parts.lineage().ownerOf(address);
     }
 
     private static String blockOfClass(Parts parts, Slab slab, long offset) {

@@ -14,7 +14,8 @@ public final class InvalidFreeException extends IllegalArgumentException {
         FOREIGN,
         /// No block begins there: inside of a block, between blocks, or behind the last one.
         INTERIOR,
-        /// The memory is in no block: never allocated, or everything around it was freed.
+        /// The memory is in no block: never allocated, or everything around it was freed; or inside of a block of more
+        /// than 64 KiB.
         NOT_ALLOCATED,
         /// The block there is free already.
         ALREADY_FREE,

@@ -59,6 +59,9 @@ class SecondFreeTest {
                 .hasMessageContaining("\n  caller  " + Thread.currentThread());
         assertThatThrownBy(() -> hakmem().free(address + 16)).hasMessageContaining("16 bytes before the address");
         assertThatThrownBy(() -> hakmem().free(16)).hasMessageContaining("not of this allocator");
+        long longBlock = hakmem().allocate(1_000_000);
+        assertThatThrownBy(() -> hakmem().free(longBlock + 500_000))
+                .hasMessageContaining("begins at 0x" + Long.toHexString(longBlock));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Blocks;
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.memory.Pattern;
+import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,19 +68,28 @@ final class Hardened {
             fillBehind(sample, bytes);
             return sample;
         }
+        StackRoom.requireForSteps();
         long address = plain.allocate(withCanary(bytes), alignment);
-        long usable = plain.usableSize(address);
         if (states.get(address) == BlockStates.RELEASED) {
-            checkReused(address, usable);
+            checkReused(address, plain.usableSize(address));
         }
-        handOut(address, bytes, usable);
-        return address;
+        return handOutFresh(address, bytes);
     }
 
     long allocateZeroed(long bytes, long alignment) {
-        long address = plain.allocateZeroed(withCanary(bytes), alignment);
-        handOut(address, bytes, plain.usableSize(address));
-        return address;
+        StackRoom.requireForSteps();
+        return handOutFresh(plain.allocateZeroed(withCanary(bytes), alignment), bytes);
+    }
+
+    /// Hands out a block that goes back where there is no Java heap for its state.
+    private long handOutFresh(long address, long bytes) {
+        try {
+            handOut(address, bytes, plain.usableSize(address));
+            return address;
+        } catch (Throwable e) {
+            plain.free(address);
+            throw e;
+        }
     }
 
     /// More than there can be is refused with its own number.
@@ -115,6 +125,7 @@ final class Hardened {
         if (address == 0) {
             return;
         }
+        StackRoom.requireForSteps();
         GuardedRun run = guarded.get(address);
         if (run != null) {
             free(run);

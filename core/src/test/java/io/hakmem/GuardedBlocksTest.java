@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.PageSource;
-import java.io.IOException;
+import io.hakmem.slab.Reservation;
 import java.lang.foreign.ValueLayout;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +49,8 @@ class GuardedBlocksTest {
     @AfterEach
     void validate() {
         HeapValidator.assertValid(hakmem);
+        Reservation reservation = hakmem.parts().reservation();
+        PageSource.ofThisMachine().unmap(reservation.mappedBase(), reservation.mappedBytes());
     }
 
     @ParameterizedTest
@@ -74,7 +77,7 @@ class GuardedBlocksTest {
     }
 
     @Test
-    void write_toTheGuard_endsTheJvm(@TempDir Path folder) throws IOException, InterruptedException {
+    void write_toTheGuard_endsTheJvm(@TempDir Path folder) throws Exception {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:-CreateCoredumpOnCrash",
@@ -94,12 +97,12 @@ class GuardedBlocksTest {
                 .doesNotContain("not ended");
     }
 
-    private static String classPath() {
-        return String.join(System.getProperty("path.separator"), pathOf(Hakmem.class), pathOf(GuardedBlocksTest.class));
+    private static String classPath() throws URISyntaxException {
+        return pathOf(Hakmem.class) + System.getProperty("path.separator") + pathOf(GuardedBlocksTest.class);
     }
 
-    private static String pathOf(Class<?> type) {
-        return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+    private static Path pathOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /// Writes a byte behind a guarded block.

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A sample of all blocks, each at the end of pages of its own, with a page behind that nobody may touch: a write
-/// behind
-/// the end ends the JVM where it happens, by design.
+/// behind the end ends the JVM where it happens, by design.
 ///
 /// Owner: nobody; a block belongs to whoever takes it out of the map.
 final class GuardedBlocks {

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Addresses are multiples of 16; blocks of a power of two up to 4 KiB are aligned to their size. Memory is not zeroed.
 /// A wrong `free` is refused with an [InvalidFreeException] and harms nothing; writing outside of a block, or to one
-/// that
-/// was freed, is as undefined as in C.
+/// that was freed, is as undefined as in C.
 public final class Hakmem implements AutoCloseable {
     private final Parts parts;
 
@@ -84,8 +83,7 @@ public final class Hakmem implements AutoCloseable {
     // ---- allocate and free ----
 
     /// Allocates a block of at least `bytes` bytes and returns its address. The contents are undefined. Zero bytes get
-    /// a
-    /// block of their own, too.
+    /// a block of their own, too.
     ///
     /// @param bytes length in bytes, not negative
     /// @throws IllegalArgumentException when `bytes` is negative
@@ -153,12 +151,10 @@ public final class Hakmem implements AutoCloseable {
     }
 
     /// Frees the block at `address` after a check of its size: `bytes` must be what was asked for, rounded up in any
-    /// way
-    /// to at most the usable size. Where an alignment was asked for, it is [#usableSize].
+    /// way to at most the usable size. Where an alignment was asked for, it is [#usableSize].
     ///
     /// Since [#reallocate] leaves a block in its place that is not too long, any length from the half of the usable
-    /// size
-    /// on passes up to 8 KiB; a longer block has the pages of its length exactly.
+    /// size on passes up to 8 KiB; a longer block has the pages of its length exactly.
     ///
     /// @throws InvalidFreeException when no live block begins at `address`, or it is not one for `bytes` bytes; nothing
     ///     is changed then
@@ -310,8 +306,7 @@ public final class Hakmem implements AutoCloseable {
     /// different sizes may be mixed.
     ///
     /// Wrong addresses are refused each for itself: **all others are freed**, and the exception, thrown at the end,
-    /// tells
-    /// the first refused element and how many there were.
+    /// tells the first refused element and how many there were.
     ///
     /// @throws InvalidFreeException when at some element's address no live block began, or it came twice
     /// @throws IndexOutOfBoundsException when the array does not have those elements; nothing is freed
@@ -485,10 +480,8 @@ public final class Hakmem implements AutoCloseable {
     }
 
     /// Has `callback` called with each wrong write that is found at the level `hardened`, in place of the one before;
-    /// as
-    /// [#onSoftLimit]. A write behind the end of a block is thrown as a [HeapCorruptionException] at its free as well;
-    /// a
-    /// write to a freed block is told here alone, when the block is about to be reused.
+    /// as [#onSoftLimit]. A write behind the end of a block is thrown as a [HeapCorruptionException] at its free as
+    /// well; a write to a freed block is told here alone, when the block is about to be reused.
     public void onMisuse(Consumer<String> callback) {
         parts.misuse().callback().call(callback);
     }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// kept for a while, so that wrong writes are found, too.
 ///
 /// What it knows of a block stands beside the blocks ([BlockStates]). A wrong write is told when the block is freed,
-/// or,
-/// where nobody is to blame just then, to [MisuseReports].
+/// or, where nobody is to blame just then, to [MisuseReports].
 final class Hardened {
     /// Behind each block at least; byte for byte, so that a write behind the end by one byte is found.
     private static final int CANARY_BYTES = 8;

@@ -2,8 +2,7 @@ package io.hakmem;
 
 /// A block that was freed, and behind whose end somebody had written: its owner, or who wrote before the beginning of
 /// the next block. The block is free, and nothing else of the allocator is harmed; what the bytes behind belonged to
-/// was
-/// the allocator's own slack. Thrown at the level `hardened` only.
+/// was the allocator's own slack. Thrown at the level `hardened` only.
 public final class HeapCorruptionException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

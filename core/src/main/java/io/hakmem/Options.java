@@ -27,8 +27,7 @@ public final class Options {
         /// Neither, where the block is one of the freeing thread's own.
         FAST,
         /// As `CHECKED`, and wrong writes are found: behind the end of a block when it is freed, to a freed block
-        /// before
-        /// it is reused.
+        /// before it is reused.
         HARDENED
     }
 

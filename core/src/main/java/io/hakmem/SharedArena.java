@@ -7,8 +7,8 @@ import java.lang.ref.Reference;
 import java.util.Objects;
 
 /// An arena for all threads: one that is closed, or one that ends when the garbage collector finds it unreachable. A
-/// JDK
-/// arena owns the scope, and its one clean-up action frees the blocks: after the close has won against all accesses.
+/// JDK arena owns the scope, and its one clean-up action frees the blocks: after the close has won against all
+/// accesses.
 ///
 /// Being the first action, it is the last that runs. It holds the blocks, and neither arena, or these would be
 /// reachable for ever.

@@ -55,8 +55,7 @@ public final class HeapValidator {
     /// The violations found, at most twenty.
     ///
     /// @param wasWritten whether somebody ever wrote to the page at an address: others are zero, and not read, since
-    /// that
-    ///     would cost a page fault each
+    ///     that would cost a page fault each
     public static List<String> violations(Hakmem hakmem, LongPredicate wasWritten) {
         return violations(hakmem, List.of(), wasWritten);
     }

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How much goes back, and how fast, by the options: 64 MiB are freed but for a block in each 64 KiB, and looks are
-/// made
-/// on a fake clock.
+/// made on a fake clock.
 class UpkeepPolicyTest {
     private static final long MEBIBYTE = 1 << 20;
     private static final int BLOCKS = 1024;

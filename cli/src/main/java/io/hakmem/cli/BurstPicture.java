@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Memory over time after a burst as a picture: resident memory of each allocator, and the pages of the survivors.
-/// Alone
-/// in the picture, an allocator that keeps figures shows what it has committed, live and parked, too.
+/// Alone in the picture, an allocator that keeps figures shows what it has committed, live and parked, too.
 final class BurstPicture {
     private BurstPicture() {}
 

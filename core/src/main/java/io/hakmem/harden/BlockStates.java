@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /// What became of each block, beside the block, so that no wrong write reaches it: an `int` per block of a slab, and
-/// per
-/// page of any other slot.
+/// per page of any other slot.
 ///
 /// ```
 /// 0                   never handed out in this life of the slab

@@ -78,8 +78,7 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     }
 
     /// The id of the thread that owns the heap, 0 while it is taken away. Opaque, so that it is read anew for each
-    /// block:
-    /// a heap is taken away between two of its owner's steps ([ThreadSlot]).
+    /// block: a heap is taken away between two of its owner's steps ([ThreadSlot]).
     static long ownerOf(long[] words) {
         return Words.getOpaque(words, OWNER_THREAD_ID);
     }

@@ -127,8 +127,7 @@ final class LinuxPageSource implements PageSource {
     }
 
     /// By `process_madvise` where the kernel takes it for one's own pages (6.13 and later): a call for many ranges
-    /// costs
-    /// little more than one for a single range.
+    /// costs little more than one for a single range.
     @Override
     public void purge(long[] addresses, long[] lengths, int count) {
         if (count < FEWEST_RANGES || Vectored.PROCESS < 0 || !purgeVectored(addresses, lengths, count)) {
@@ -137,8 +136,7 @@ final class LinuxPageSource implements PageSource {
     }
 
     /// Whether the kernel took all ranges. After a part of them, all are purged again, one by one: an error then has
-    /// its
-    /// number.
+    /// its number.
     private static boolean purgeVectored(long[] addresses, long[] lengths, int count) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ranges = arena.allocate(JAVA_LONG, 2L * count);

@@ -33,8 +33,7 @@ public final class SuperSlab {
     private final byte[] lastClass;
 
     /// Per slot one bit per page that was free and dirty at the last look, and nothing was handed out in the slot
-    /// since.
-    /// A hint, racy on purpose: an update that is lost purges a page a look too early or too late.
+    /// since. A hint, racy on purpose: an update that is lost purges a page a look too early or too late.
     private final long[] idlePages;
 
     SuperSlab(int index, long base, int slotCount, int pageBytes) {

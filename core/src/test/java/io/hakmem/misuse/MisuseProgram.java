@@ -4,8 +4,7 @@ import io.hakmem.MachineHakmem;
 import java.util.SplittableRandom;
 
 /// One wrong use in a JVM of its own: every form of it, for blocks of each given length, on an allocator of its own
-/// each
-/// time; then right calls only. Prints a line for each.
+/// each time; then right calls only. Prints a line for each.
 ///
 /// Arguments: the name of the [Misuse], a seed, pairs of right calls in all, and the lengths in bytes.
 final class MisuseProgram {

@@ -10,8 +10,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The looks at memory that a workload asks for. An allocator without figures of its own is looked at as the part of
-/// the
-/// process that came into memory since the begin.
+/// the process that came into memory since the begin.
 ///
 /// Owner: the thread that conducts the workload.
 final class Looks {

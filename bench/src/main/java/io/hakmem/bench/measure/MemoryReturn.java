@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pageBytes length of the pages that the survivors touch
 /// @param settledAtSeconds since the begin of the silence, when resident was first at most the survivors' pages and a
-/// tenth
-///     of them, and what is parked
+///     tenth of them, and what is parked
 /// @param residentAfterTwoSecondsBytes resident two seconds into the silence: the delay of a purge, and a second
 /// @param residentAfterSixSecondsBytes resident six seconds into the silence
 /// @param pinnedBytes what went back between these two, after the purge of free pages: pages that parked blocks had

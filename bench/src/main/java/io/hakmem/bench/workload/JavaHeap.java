@@ -10,8 +10,7 @@ final class JavaHeap {
     private JavaHeap() {}
 
     /// Returns the arguments for a heap that is in memory from the start and never grows or shrinks: what changes of
-    /// the
-    /// process is then the allocator's, also where only the process can be looked at.
+    /// the process is then the allocator's, also where only the process can be looked at.
     ///
     /// @param tableBytes what the workload's tables take at most
     static List<String> fixed(long tableBytes) {

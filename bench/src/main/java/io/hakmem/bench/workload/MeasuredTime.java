@@ -26,8 +26,7 @@ public interface MeasuredTime {
     default void quiet() throws InterruptedException {}
 
     /// Looks at memory now, and again every tenth of a second until the time is over, in which the workload's threads
-    /// do
-    /// nothing.
+    /// do nothing.
     ///
     /// @param moment what has just happened; all looks of a moment bear its name
     /// @param time how long to look; once if zero

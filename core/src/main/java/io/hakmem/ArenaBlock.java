@@ -74,8 +74,7 @@ final class ArenaBlock {
     ///
     /// @throws NativeOutOfMemoryError when there is none
     long allocate(Hakmem hakmem, long bytes, long alignment, boolean zeroed) {
-        long blockAlignment = Math.max(alignment, GRANULE_BYTES);
-        address = zeroed ? hakmem.allocateZeroed(bytes, blockAlignment) : hakmem.allocate(bytes, blockAlignment);
+        address = BlockSegments.blockOf(hakmem, bytes, alignment, zeroed);
         return address;
     }
 

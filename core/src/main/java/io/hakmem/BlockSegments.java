@@ -13,9 +13,13 @@ record BlockSegments(Hakmem hakmem, boolean zeroed) implements SegmentAllocator 
     public MemorySegment allocate(long bytes, long alignment) {
         Requests.checkAlignment(alignment);
         Requests.checkLength(bytes);
+        return segmentOf(hakmem, blockOf(hakmem, bytes, alignment, zeroed), bytes);
+    }
+
+    /// The address of a new block for a segment.
+    static long blockOf(Hakmem hakmem, long bytes, long alignment, boolean zeroed) {
         long blockAlignment = Math.max(alignment, SizeClasses.GRANULE_BYTES);
-        long address = zeroed ? hakmem.allocateZeroed(bytes, blockAlignment) : hakmem.allocate(bytes, blockAlignment);
-        return segmentOf(hakmem, address, bytes);
+        return zeroed ? hakmem.allocateZeroed(bytes, blockAlignment) : hakmem.allocate(bytes, blockAlignment);
     }
 
     /// The first `bytes` bytes of a new block as a segment.

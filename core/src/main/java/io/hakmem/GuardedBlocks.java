@@ -4,7 +4,6 @@ import io.hakmem.harden.GuardedRun;
 import io.hakmem.os.PageSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A sample of all blocks, each at the end of pages of its own, with a page behind that nobody may touch: a write
@@ -19,7 +18,6 @@ final class GuardedBlocks {
     private final int oneOf;
     private final ConcurrentHashMap<Long, GuardedRun> byAddress = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, GuardedRun> byRun = new ConcurrentHashMap<>();
-    private final AtomicBoolean refused = new AtomicBoolean();
 
     /// @param oneOf of so many blocks one is guarded; 0 for none
     GuardedBlocks(Hakmem plain, PageSource source, int oneOf) {
@@ -39,9 +37,7 @@ final class GuardedBlocks {
         long end = begin + data;
         if (!source.guard(end, page)) {
             plain.free(begin);
-            if (refused.compareAndSet(false, true)) {
-                SystemLog.warnOnce("The system has no guard pages: hakmem.guardSample has no effect.");
-            }
+            SystemLog.warnOnce("The system has no guard pages: hakmem.guardSample has no effect.");
             return 0;
         }
         GuardedRun run = new GuardedRun(begin, end, end - bytes & -alignment, bytes);

@@ -278,7 +278,7 @@ public final class Hakmem implements AutoCloseable {
     public long reallocate(long address, long bytes) {
         Hardened hardened = parts().hardened();
         if (hardened != null) {
-            return hardened.reallocate(address, bytes);
+            return hardened.reallocate(this, address, bytes);
         }
         return Reallocation.of(this, address, bytes);
     }
@@ -504,7 +504,7 @@ public final class Hakmem implements AutoCloseable {
     /// @throws IllegalArgumentException when the name or the limit is none of these
     /// @throws IllegalStateException when this allocator is closed
     public Hakmem child(String name, long limitBytes) {
-        return parts.lineage().child(parts, name, limitBytes);
+        return parts.lineage().child(name, limitBytes);
     }
 
     /// The open children, by name.

@@ -4,7 +4,6 @@ import io.hakmem.harden.BlockStates;
 import io.hakmem.harden.GuardedRun;
 import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Blocks;
-import io.hakmem.memory.NativeMemory;
 import io.hakmem.memory.Pattern;
 import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
@@ -110,7 +109,7 @@ final class Hardened {
 
     private void handOut(long address, long bytes, long usable) {
         Pattern.fill(address + bytes, usable - bytes, canary);
-        states.set(address, 1 + (int) (usable - bytes));
+        states.set(address, BlockStates.live(usable - bytes));
     }
 
     private void fillBehind(long sample, long bytes) {
@@ -132,7 +131,7 @@ final class Hardened {
         }
         long bytes = askedSize(address);
         long usable = plain.usableSize(address);
-        int live = 1 + (int) (usable - bytes);
+        int live = BlockStates.live(usable - bytes);
         if (!states.compareAndSet(address, live, -live)) {
             throw parts.noted(refused(address));
         }
@@ -230,7 +229,7 @@ final class Hardened {
         if (state <= 0) {
             throw refused(address);
         }
-        return usable - (state - 1);
+        return usable - BlockStates.slack(state);
     }
 
     void visitBlocks(BlockVisitor visitor) {
@@ -240,40 +239,34 @@ final class Hardened {
             if (run != null) {
                 visitor.visit(run.address(), run.bytes(), mayBeParked);
             } else if (state > 0) {
-                visitor.visit(address, usable - (state - 1), mayBeParked);
+                visitor.visit(address, usable - BlockStates.slack(state), mayBeParked);
             }
         });
     }
 
     // ---- reallocate ----
 
-    long reallocate(long address, long bytes) {
+    /// @param hakmem the allocator at this level
+    long reallocate(Hakmem hakmem, long address, long bytes) {
         Requests.checkLength(bytes);
         if (address == 0) {
             return allocate(bytes);
         }
         long before = usableSize(address);
-        if (guarded.get(address) != null) {
-            long moved = allocate(bytes);
-            NativeMemory.copy(address, moved, Math.min(before, bytes));
-            free(address);
-            return moved;
-        }
-        long usable = plain.usableSize(address);
-        long overwritten = Pattern.firstOther(address + before, usable - before, canary);
+        GuardedRun run = guarded.get(address);
+        long behind = address + before;
+        long slack = run == null ? plain.usableSize(address) - before : run.end() - behind;
+        long overwritten = Pattern.firstOther(behind, slack, canary);
         if (overwritten >= 0) {
             reports.tell(HeapCorruptionException.text(address, before, before + overwritten)
                     + " Found when it was reallocated.");
+            Pattern.fill(behind, slack, canary);
         }
-        if (fitsInPlace(address, withCanary(bytes), usable)) {
+        if (run == null && fitsInPlace(address, withCanary(bytes), before + slack)) {
             handOut(address, bytes, plain.usableSize(address));
             return address;
         }
-        long moved = allocate(bytes);
-        NativeMemory.copy(address, moved, Math.min(before, bytes));
-        Pattern.fill(address + before, usable - before, canary);
-        free(address);
-        return moved;
+        return Reallocation.move(hakmem, address, before, bytes);
     }
 
     private boolean fitsInPlace(long address, long bytes, long usable) {

@@ -1,7 +1,7 @@
 package io.hakmem;
 
-import io.hakmem.maintain.Trimmer;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,25 +12,24 @@ final class Lineage {
 
     private final String name;
     private final @Nullable Lineage parent;
-    private final Trimmer trimmer;
-    private volatile Runnable beforeTrim = () -> {};
+
+    /// Set once, when the allocator is made.
     private volatile @Nullable Parts parts;
 
     /// The open ones. Guarded by itself, and so is whether this allocator is open.
     private final TreeMap<String, Hakmem> children = new TreeMap<>();
 
-    private Lineage(String name, @Nullable Lineage parent, Trimmer trimmer) {
+    private Lineage(String name, @Nullable Lineage parent) {
         this.name = name;
         this.parent = parent;
-        this.trimmer = trimmer;
     }
 
-    static Lineage ofRoot(Trimmer trimmer) {
-        return new Lineage(ROOT_NAME, null, trimmer);
+    static Lineage ofRoot() {
+        return new Lineage(ROOT_NAME, null);
     }
 
-    Lineage ofChild(String childName, Trimmer trimmerOfChild) {
-        return new Lineage(childName, this, trimmerOfChild);
+    Lineage ofChild(String childName) {
+        return new Lineage(childName, this);
     }
 
     String name() {
@@ -48,15 +47,22 @@ final class Lineage {
         parts = own;
     }
 
-    /// Has `action` run before every trim: it frees what is kept above the pool.
-    void beforeTrim(Runnable action) {
-        beforeTrim = action;
+    private Parts parts() {
+        return Objects.requireNonNull(parts);
+    }
+
+    /// Frees what is kept above the pool.
+    private void drainQuarantine() {
+        Hardened hardened = parts().hardened();
+        if (hardened != null) {
+            hardened.drain();
+        }
     }
 
     /// Trims this allocator and all below it.
     void trim() {
-        beforeTrim.run();
-        trimmer.trim();
+        drainQuarantine();
+        parts().trimmer().trim();
         children().forEach(Hakmem::trim);
     }
 
@@ -70,22 +76,22 @@ final class Lineage {
     }
 
     /// A new child; see [Hakmem#child].
-    Hakmem child(Parts parts, String childName, long limitBytes) {
+    Hakmem child(String childName, long limitBytes) {
         if (childName.isBlank()) {
             throw new IllegalArgumentException(
                     "The name of an allocator is \"" + childName + "\", but must not be blank.");
         }
-        Options options = parts.origin().options().toBuilder()
+        Options options = parts().origin().options().toBuilder()
                 .softLimitBytes(0)
                 .limitBytes(limitBytes)
                 .build();
         synchronized (children) {
-            requireOpen(parts);
+            requireOpen();
             if (children.containsKey(childName)) {
                 throw new IllegalArgumentException("The allocator \"" + name + "\" has a child \"" + childName
                         + "\" already: take another name, or close that one.");
             }
-            Hakmem child = new Hakmem(Parts.child(parts, childName, options));
+            Hakmem child = new Hakmem(Parts.child(parts(), childName, options));
             children.put(childName, child);
             return child;
         }
@@ -98,15 +104,15 @@ final class Lineage {
                     + "\" serves the whole process and cannot be closed, but its children can.");
         }
         synchronized (children) {
-            if (hakmem.parts().pool().slots().isClosed()) {
+            if (isClosed()) {
                 return;
             }
             if (!children.isEmpty()) {
                 throw new IllegalStateException(
                         "The allocator \"" + name + "\" has the children " + children.keySet() + ": close them first.");
             }
-            beforeTrim.run();
-            if (!trimmer.close()) {
+            drainQuarantine();
+            if (!parts().trimmer().close()) {
                 long[] live = new long[2];
                 hakmem.visitBlocks((address, bytes, mayBeParked) -> {
                     live[0]++;
@@ -128,8 +134,7 @@ final class Lineage {
     }
 
     private @Nullable Lineage find(long address) {
-        Parts own = parts;
-        if (own != null && own.space().ownerOf(own.slotOf(address)) != null) {
+        if (parts().space().ownerOf(parts().slotOf(address)) != null) {
             return this;
         }
         for (Hakmem child : children()) {
@@ -141,8 +146,12 @@ final class Lineage {
         return null;
     }
 
-    void requireOpen(Parts parts) {
-        if (parts.pool().slots().isClosed()) {
+    private boolean isClosed() {
+        return parts().pool().slots().isClosed();
+    }
+
+    void requireOpen() {
+        if (isClosed()) {
             throw new IllegalStateException("The allocator \"" + name + "\" is closed.");
         }
     }

@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +144,7 @@ record Parts(
         try {
             Commitment commitment = new Commitment(source.pageBytes(), limits, process);
             Origin origin = new Origin(source, options, nanoClock);
-            return on(new AddressSpace(reservation), origin, commitment, Lineage::ofRoot, notes);
+            return on(new AddressSpace(reservation), origin, commitment, Lineage.ofRoot(), notes);
         } catch (Throwable e) {
             reservation.unmap(source, e);
             throw e;
@@ -158,12 +157,7 @@ record Parts(
         MemoryLimits limits = new MemoryLimits(options.limitBytes() == 0 ? Long.MAX_VALUE : options.limitBytes(), 0);
         Commitment commitment = new Commitment(
                 origin.source().pageBytes(), limits, parent.pool.slots().commitment());
-        return on(
-                parent.space.sibling(),
-                origin,
-                commitment,
-                trimmer -> parent.lineage.ofChild(name, trimmer),
-                List.of());
+        return on(parent.space.sibling(), origin, commitment, parent.lineage.ofChild(name), List.of());
     }
 
     private static void initialise(Class<?> type) {
@@ -175,11 +169,7 @@ record Parts(
     }
 
     private static Parts on(
-            AddressSpace space,
-            Origin origin,
-            Commitment commitment,
-            Function<Trimmer, Lineage> lineageOf,
-            List<String> notes) {
+            AddressSpace space, Origin origin, Commitment commitment, Lineage lineage, List<String> notes) {
         CountingPageSource source = origin.source();
         Options options = origin.options();
         LongSupplier nanoClock = origin.nanoClock();
@@ -192,7 +182,6 @@ record Parts(
             Maintenance.lookAfter(upkeep);
         }
         Trimmer trimmer = new Trimmer(heaps, pool);
-        Lineage lineage = lineageOf.apply(trimmer);
         Counters withoutHeap = new Counters();
         Quarantine quarantine = new Quarantine(options.quarantineBytes());
         MisuseReports misuse = new MisuseReports();
@@ -201,7 +190,7 @@ record Parts(
         Callback softLimit = new Callback("soft-limit");
         commitment.whenSoftReached(softLimit::tell);
         Blocks blocks = Blocks.of(pool, heaps, options.checked(), withoutHeap, lineage::trimFamily);
-        Parts parts = new Parts(
+        Parts plain = new Parts(
                 space.reservation(),
                 space.slabs(),
                 space,
@@ -221,13 +210,13 @@ record Parts(
                 quarantine,
                 misuse,
                 null);
+        Parts parts = options.checking() == Options.Checking.HARDENED ? plain.harden() : plain;
         lineage.attach(parts);
-        return options.checking() == Options.Checking.HARDENED ? parts.harden() : parts;
+        return parts;
     }
 
     private Parts harden() {
         Hardened paths = new Hardened(new Hakmem(this), origin.options());
-        lineage.beforeTrim(paths::drain);
         return new Parts(
                 reservation,
                 slabs,
@@ -273,7 +262,7 @@ record Parts(
     ///
     /// @throws IllegalStateException when the allocator is closed
     NativeOutOfMemoryError refused(long bytes) {
-        lineage.requireOpen(this);
+        lineage.requireOpen();
         return reports.refused(bytes);
     }
 

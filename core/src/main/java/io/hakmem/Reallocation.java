@@ -37,7 +37,8 @@ final class Reallocation {
         return hakmem.parts().runs().resizeInPlace(address, bytes) || fits(bytes, usable);
     }
 
-    private static long move(Hakmem hakmem, long address, long usable, long bytes) {
+    /// Moves the first bytes of a block, at most `usable`, to a new one, and frees it.
+    static long move(Hakmem hakmem, long address, long usable, long bytes) {
         long moved = hakmem.allocate(bytes);
         try {
             NativeMemory.copy(address, moved, Math.min(usable, bytes));

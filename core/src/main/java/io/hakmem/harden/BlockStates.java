@@ -34,6 +34,18 @@ public final class BlockStates {
         this.bySlot = new ReferenceTable(space.slotCount());
     }
 
+    /// The state of a live block.
+    ///
+    /// @param slack bytes at its end that are not the caller's
+    public static int live(long slack) {
+        return 1 + (int) slack;
+    }
+
+    /// Bytes at the end of a live block that are not the caller's.
+    public static int slack(int live) {
+        return live - 1;
+    }
+
     /// The state of the block that begins at an address; 0 where none was handed out.
     public int get(long address) {
         Life life = lifeAt(slotOf(address));

@@ -184,10 +184,10 @@ public final class Heaps {
         }
     }
 
-    /// As [#drainLeft], and those of living threads that are not about to use them.
-    public void drainOthers() {
+    /// Makes the heaps of other living threads give back all that they hold, if those are not about to use them.
+    public void drainLiving() {
         for (ThreadSlot slot : threadSlots) {
-            if (slot.leftToOwned(Thread.currentThread(), collected) || (CAN_TAKE_BACK && slot.idleToOwned(collected))) {
+            if (CAN_TAKE_BACK && slot.idleToOwned(collected)) {
                 drainOwned(slot);
             }
         }

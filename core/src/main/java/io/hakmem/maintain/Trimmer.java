@@ -42,7 +42,7 @@ public final class Trimmer {
         boolean bare = false;
         slots.setClosed(true);
         try {
-            heaps.drainOthers();
+            heaps.drainLiving();
             trim();
             bare = slots.isBare();
         } finally {

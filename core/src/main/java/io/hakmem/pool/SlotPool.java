@@ -296,8 +296,11 @@ public final class SlotPool {
         int count = (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
         growth.lock();
         try {
-            int first = closed ? -1 : findAndOwn(count, alignment);
-            if (first < 0 && !closed) {
+            if (closed) {
+                return -1;
+            }
+            int first = findAndOwn(count, alignment);
+            if (first < 0) {
                 cacheUntouched();
                 first = findAndOwn(count, alignment);
             }

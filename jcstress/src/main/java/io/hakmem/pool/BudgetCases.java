@@ -21,7 +21,7 @@ public final class BudgetCases {
     }
 
     private static Commitment ofPages(int limit) {
-        return new Commitment(PAGE, new MemoryLimits((long) limit * PAGE, 0), null);
+        return ofPages(limit, null);
     }
 
     private static int pages(long bytes) {

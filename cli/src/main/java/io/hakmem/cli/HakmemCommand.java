@@ -1,6 +1,7 @@
 package io.hakmem.cli;
 
 import io.hakmem.bench.measure.Machine;
+import io.hakmem.bench.workload.WorkloadKind;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,18 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "hakmem",
         description = "Measures HAKMEM, a malloc for memory outside the Java heap, beside other allocators.",
-        subcommands = {
-            LarsonCommand.class,
-            RandomMixedCommand.class,
-            MallocLargeCommand.class,
-            MediumFragmentationCommand.class,
-            ReallocGrowthCommand.class,
-            BurstCommand.class,
-            PhaseChangeCommand.class,
-            ThreadParadeCommand.class,
-            BudgetStormCommand.class,
-            SqliteCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = HakmemCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -35,7 +24,11 @@ final class HakmemCommand implements Runnable {
 
     /// Returns the whole command line, ready to execute.
     static CommandLine commandLine() {
-        return new CommandLine(new HakmemCommand())
+        CommandLine line = new CommandLine(new HakmemCommand());
+        for (WorkloadKind kind : WorkloadKind.values()) {
+            line.addSubcommand(WorkloadCommand.of(kind));
+        }
+        return line
                 // A negative number is an argument to refuse by name, not an option.
                 .setUnmatchedOptionsArePositionalParams(true)
                 .setParameterExceptionHandler((failure, arguments) -> refuse(failure))

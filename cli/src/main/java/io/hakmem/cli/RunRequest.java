@@ -3,6 +3,7 @@ package io.hakmem.cli;
 import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.Workload;
+import io.hakmem.bench.workload.WorkloadKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ record RunRequest(
                 Boolean.parseBoolean(words.get(3)),
                 Boolean.parseBoolean(words.get(4)),
                 Path.of(words.get(5)),
-                Workload.of(words.get(6), words.subList(WORDS_BEFORE_WORKLOAD, words.size())));
+                WorkloadKind.labelled(words.get(6))
+                        .orElseThrow()
+                        .workload(words.subList(WORDS_BEFORE_WORKLOAD, words.size())));
     }
 
     List<String> words() {

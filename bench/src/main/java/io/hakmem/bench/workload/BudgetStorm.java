@@ -3,9 +3,7 @@ package io.hakmem.bench.workload;
 import io.hakmem.Stats;
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Threads that allocate blocks of 16 bytes to 32 KiB past the allocator's limit, and each time they are refused free a
 /// random half of what they hold. All bytes of a block are written, and checked before it is freed. One operation is
@@ -55,16 +53,6 @@ public record BudgetStorm(Duration time, int threads, int limitMebibytes, long s
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("seconds", Seconds.of(time));
-        arguments.put("threads", threads);
-        arguments.put("limitMebibytes", limitMebibytes);
-        arguments.put("seed", seed);
-        return arguments;
     }
 
     @Override

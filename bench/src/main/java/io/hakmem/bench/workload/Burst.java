@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// A burst and the silence after it: threads fill many bytes with blocks of 16 bytes to 32 KiB, then free all but one
 /// random block in each 64 KiB of addresses, and sleep, or end. Nobody calls the allocator while memory is looked at;
@@ -72,16 +70,6 @@ public record Burst(int mebibytes, int threads, Duration silence, long seed) imp
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("mebibytes", mebibytes);
-        arguments.put("threads", threads);
-        arguments.put("seconds", Seconds.of(silence));
-        arguments.put("seed", seed);
-        return arguments;
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Larson's server simulation: each thread replaces random blocks of its slice, and after `rounds × chunks`
 /// replacements hands the slice to a new thread and ends, so that blocks outlive the threads that allocated them.
@@ -41,13 +39,9 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
 
     /// Makes one from the original's seven arguments.
     public static Larson of(List<String> words) {
-        if (words.size() != ARGUMENTS.size()) {
-            throw new InvalidArgument(NAME + " takes all of " + String.join(" ", ARGUMENTS) + " or none, but was given "
-                    + words.size() + ".");
-        }
         Arguments arguments = new Arguments(NAME, ARGUMENTS, words);
         return new Larson(
-                Argument.seconds(ARGUMENTS.getFirst(), words.getFirst(), false),
+                arguments.seconds(0),
                 arguments.wholeInt(1, 1, LARGEST_SIZE),
                 arguments.wholeInt(2, 1, LARGEST_SIZE),
                 arguments.wholeInt(3, 1, Integer.MAX_VALUE),
@@ -56,27 +50,21 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
                 arguments.wholeInt(6, 1, Integer.MAX_VALUE));
     }
 
-    /// Returns the arguments of the original's usual run, on this many threads.
-    public static List<String> defaultWords(int threads) {
-        return List.of("5", "8", "1000", "5000", "100", "4141", Integer.toString(threads));
+    /// Returns the arguments of the original's usual run, on one thread for each processor.
+    public static List<String> defaultWords() {
+        return List.of(
+                "5",
+                "8",
+                "1000",
+                "5000",
+                "100",
+                "4141",
+                Integer.toString(Runtime.getRuntime().availableProcessors()));
     }
 
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("seconds", Seconds.of(time));
-        arguments.put("minBytes", minBytes);
-        arguments.put("maxBytes", maxBytes);
-        arguments.put("chunks", chunks);
-        arguments.put("rounds", rounds);
-        arguments.put("seed", seed);
-        arguments.put("threads", threads);
-        return arguments;
     }
 
     @Override

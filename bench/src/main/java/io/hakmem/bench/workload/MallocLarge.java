@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One thread that replaces one of a few large zeroed blocks at a time, after mimalloc-bench's `malloc-large`: same
 /// blocks, same sizes, and the new block is allocated before the old one is freed. One operation is one replacement.
@@ -58,17 +56,6 @@ public record MallocLarge(long operations, int blocks, long minBytes, long maxBy
     }
 
     @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("operations", operations);
-        arguments.put("blocks", blocks);
-        arguments.put("minBytes", minBytes);
-        arguments.put("maxBytes", maxBytes);
-        arguments.put("seed", seed);
-        return arguments;
-    }
-
-    @Override
     public long javaHeapBytes() {
         return (long) blocks * 2 * Long.BYTES;
     }
@@ -76,11 +63,6 @@ public record MallocLarge(long operations, int blocks, long minBytes, long maxBy
     @Override
     public String javaHeapArgument() {
         return "BLOCKS";
-    }
-
-    @Override
-    public Duration expectedTime() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One thread that keeps blocks of 8 KiB to 1 MiB live, as many as fit a number of bytes, and replaces random ones: to
 /// make room for the next block it frees others until it fits. One operation is one allocation and the frees before it.
@@ -50,15 +48,6 @@ public record MediumFragmentation(long operations, int mebibytes, long seed) imp
     }
 
     @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("operations", operations);
-        arguments.put("mebibytes", mebibytes);
-        arguments.put("seed", seed);
-        return arguments;
-    }
-
-    @Override
     public long javaHeapBytes() {
         return (long) mostBlocks() * (Long.BYTES + Integer.BYTES);
     }
@@ -66,11 +55,6 @@ public record MediumFragmentation(long operations, int mebibytes, long seed) imp
     @Override
     public String javaHeapArgument() {
         return "MIB";
-    }
-
-    @Override
-    public Duration expectedTime() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One thread that allocates or frees at random over a table of slots: an occupied slot is freed, an empty one gets a
 /// block of 16 to 1,039 bytes whose first byte is written. One operation is one allocation **or** one free.
@@ -41,22 +39,12 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
 
     /// Returns the arguments that stand for those not given on the command line.
     public static List<String> defaultWords() {
-        return List.of("100000", "256", "42");
+        return List.of("100000", "256", "42", "1");
     }
 
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("operations", operations);
-        arguments.put("workingSet", workingSet);
-        arguments.put("seed", seed);
-        arguments.put("passes", passes);
-        return arguments;
     }
 
     @Override
@@ -67,11 +55,6 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
     @Override
     public String javaHeapArgument() {
         return "WORKING_SET";
-    }
-
-    @Override
-    public Duration expectedTime() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One thread that grows a block from 16 bytes to 64 MiB by reallocations, as a buffer does that is appended to: each
 /// time the new pages are written, and at the end all of them are read. One operation is one reallocation.
@@ -37,29 +35,6 @@ public record ReallocGrowth(int stepBytes, int passes) implements Workload {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("stepBytes", stepBytes);
-        arguments.put("passes", passes);
-        return arguments;
-    }
-
-    @Override
-    public long javaHeapBytes() {
-        return 0;
-    }
-
-    @Override
-    public String javaHeapArgument() {
-        return "PASSES";
-    }
-
-    @Override
-    public Duration expectedTime() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.hakmem.bench.workload;
 import io.hakmem.bench.allocator.Allocator;
 import io.hakmem.bench.sqlite.Sqlite;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// One thread with a SQLite database in memory, where SQLite allocates: it inserts rows in one transaction, looks some
@@ -45,31 +43,8 @@ public record SqliteRows(int rows, long seed) implements Workload {
     }
 
     @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("rows", rows);
-        arguments.put("seed", seed);
-        return arguments;
-    }
-
-    @Override
-    public long javaHeapBytes() {
-        return 0;
-    }
-
-    @Override
-    public String javaHeapArgument() {
-        return "ROWS";
-    }
-
-    @Override
     public boolean callsAllocator() {
         return false;
-    }
-
-    @Override
-    public Duration expectedTime() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.hakmem.bench.workload;
 
 import io.hakmem.bench.allocator.Allocator;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Threads one after another: each frees the ten blocks that the one before it left, allocates a hundred of 16 bytes to
 /// 1 KiB, frees ninety random ones of them, and ends. One operation is the life of one thread.
@@ -40,31 +38,8 @@ public record ThreadParade(int threads, long seed) implements Workload {
     }
 
     @Override
-    public Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>();
-        arguments.put("threads", threads);
-        arguments.put("seed", seed);
-        return arguments;
-    }
-
-    @Override
-    public long javaHeapBytes() {
-        return 0;
-    }
-
-    @Override
-    public String javaHeapArgument() {
-        return "THREADS";
-    }
-
-    @Override
     public List<String> jvmArguments() {
         return JavaHeap.fixed(javaHeapBytes());
-    }
-
-    @Override
-    public Duration expectedTime() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -10,19 +10,26 @@ public interface Workload {
     /// Returns the name on the command line and in reports.
     String name();
 
-    /// Returns the arguments as words from which [#of] makes an equal workload.
+    /// Returns the arguments as words from which [WorkloadKind#workload] makes an equal one.
     default List<String> words() {
         return arguments().values().stream().map(Number::toString).toList();
     }
 
-    /// Returns the arguments by name, in order, for reports; the values are numbers.
-    Map<String, Number> arguments();
+    /// Returns the arguments by name, in order, for reports; the values are numbers. They are the components of the
+    /// record that a workload is.
+    default Map<String, Number> arguments() {
+        return RecordArguments.of(this);
+    }
 
     /// Returns the bytes that the workload's own tables take on the Java heap.
-    long javaHeapBytes();
+    default long javaHeapBytes() {
+        return 0;
+    }
 
     /// Returns the argument, or the product of arguments, that decides [#javaHeapBytes()].
-    String javaHeapArgument();
+    default String javaHeapArgument() {
+        return "";
+    }
 
     /// Returns the arguments that the JVM of a run needs for this workload.
     default List<String> jvmArguments() {
@@ -40,7 +47,9 @@ public interface Workload {
     }
 
     /// Returns about how long one measured run takes, or zero when that depends on the allocator.
-    Duration expectedTime();
+    default Duration expectedTime() {
+        return Duration.ZERO;
+    }
 
     /// Runs the job for about as long as the warm-up takes, without counting anything, then once in earnest, and frees
     /// everything.
@@ -49,21 +58,4 @@ public interface Workload {
     /// @throws InterruptedException if the calling thread is interrupted
     Outcome run(Allocator allocator, ThreadKind threads, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException;
-
-    /// Makes a workload from its name and words.
-    static Workload of(String name, List<String> words) {
-        return switch (name) {
-            case Larson.NAME -> Larson.of(words);
-            case RandomMixed.NAME -> RandomMixed.of(words);
-            case MallocLarge.NAME -> MallocLarge.of(words);
-            case MediumFragmentation.NAME -> MediumFragmentation.of(words);
-            case ReallocGrowth.NAME -> ReallocGrowth.of(words);
-            case Burst.NAME -> Burst.of(words);
-            case PhaseChange.NAME -> PhaseChange.of(words);
-            case ThreadParade.NAME -> ThreadParade.of(words);
-            case BudgetStorm.NAME -> BudgetStorm.of(words);
-            case SqliteRows.NAME -> SqliteRows.of(words);
-            default -> throw InvalidArgument.of("The workload", "a known one", name);
-        };
-    }
 }

@@ -5,5 +5,6 @@ module io.hakmem.bench {
 
     exports io.hakmem.bench.allocator;
     exports io.hakmem.bench.measure;
+    exports io.hakmem.bench.program;
     exports io.hakmem.bench.workload;
 }

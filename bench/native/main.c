@@ -1,12 +1,14 @@
 /* The command line of the native workloads, and what they share.
  *
  *   bench WORKLOAD WARMUP_SECONDS ARGUMENT ...
+ *   bench --list
  *
- * prints one JSON object. Status 2 and a sentence for a wrong argument, 1 for a run that failed. */
+ * The first prints one JSON object, the second the names of the workloads. Status 2 and a sentence for a wrong argument, 1 for a run that failed. */
 #define _GNU_SOURCE
 #include "bench.h"
 #include "workloads.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
@@ -224,6 +226,32 @@ void watch(const char *moment, uint64_t length, uint64_t live_bytes) {
 
 /* --- the report --- */
 
+/* Asks the malloc of the process for its version in its own way. */
+static void print_version(void) {
+    int (*mimalloc)(void) = (int (*)(void))dlsym(RTLD_DEFAULT, "mi_version");
+    int (*mallctl)(const char *, void *, size_t *, void *, size_t) =
+        (int (*)(const char *, void *, size_t *, void *, size_t))dlsym(RTLD_DEFAULT, "mallctl");
+    const char *(*tcmalloc)(int *, int *, const char **) =
+        (const char *(*)(int *, int *, const char **))dlsym(RTLD_DEFAULT, "tc_version");
+    const char *(*glibc)(void) = (const char *(*)(void))dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+    const char *preload = getenv("LD_PRELOAD");
+    const char *text = NULL;
+    char number[32];
+    size_t length = sizeof text;
+    if (mimalloc) {
+        snprintf(number, sizeof number, "%d.%d.%d", mimalloc() / 100, mimalloc() % 100 / 10, mimalloc() % 10);
+        text = number;
+    } else if (mallctl) {
+        if (mallctl("version", &text, &length, NULL, 0)) text = NULL;
+    } else if (tcmalloc) {
+        text = tcmalloc(NULL, NULL, NULL);
+    } else if (glibc && !(preload && *preload)) {
+        text = glibc();
+    }
+    if (text && !BLOCKS_OVERLAP) printf(",\"version\":\"%s\"", text);
+    else printf(",\"version\":null");
+}
+
 static double cpu_seconds(const struct rusage *usage) {
     return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec)
            + (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
@@ -245,12 +273,17 @@ static void print(const struct outcome *outcome) {
                index ? "," : "", one->moment, (double)one->at_nanos / 1e9, one->resident_bytes, one->live_bytes);
     }
     printf("]");
+    print_version();
     print_extra();
     puts("}");
 }
 
 int main(int count, char **words) {
     figures.resident_at_start = resident_bytes();
+    if (count == 2 && strcmp(words[1], "--list") == 0) {
+        for (size_t index = 0; index < sizeof ALL / sizeof *ALL; index++) puts(ALL[index]->name);
+        return 0;
+    }
     if (count < 3) refuse("usage: %s WORKLOAD WARMUP_SECONDS ARGUMENT ...", words[0]);
     for (size_t index = 0; index < sizeof ALL / sizeof *ALL; index++) {
         if (strcmp(ALL[index]->name, words[1]) != 0) continue;

@@ -1,32 +1,24 @@
 package io.hakmem.cli;
 
-import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.measure.Machine;
 import io.hakmem.bench.measure.Report;
 import io.hakmem.bench.measure.Run;
+import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.Seconds;
-import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All runs of one command: every allocator in turn, as often as asked, each time in a fresh JVM.
 final class Benchmark implements AutoCloseable {
-    private final Workload workload;
-    private final List<AllocatorKind> allocators;
-    private final ThreadKind threads;
-    private final Duration warmup;
+    private final Job job;
+    private final List<Peer> allocators;
     private final int repeat;
-    private final boolean counters;
-    private final boolean trace;
-    private final List<String> jvmArguments;
     private final JsonTarget json;
     private final @Nullable OutputFile svg;
     private final PrintWriter out;
@@ -34,19 +26,19 @@ final class Benchmark implements AutoCloseable {
 
     private Benchmark(
             Workload workload,
-            List<AllocatorKind> allocators,
+            List<Peer> allocators,
             BenchmarkOptions options,
             @Nullable String svg,
             PrintWriter out,
             PrintWriter err) {
-        this.workload = workload;
+        this.job = options.job(workload);
         this.allocators = allocators;
-        this.threads = options.threads(workload);
-        this.warmup = options.warmup();
         this.repeat = options.repeat();
-        this.counters = options.counters();
-        this.trace = options.trace();
-        this.jvmArguments = jvmArguments(workload, options.jvmArguments());
+        for (Peer allocator : allocators) {
+            allocator.whatIsMissing(job).ifPresent(missing -> {
+                throw new InvalidArgument("--allocator cannot be '" + allocator.label() + "' here: " + missing + ".");
+            });
+        }
         this.json = JsonTarget.of(options.json());
         this.svg = svg == null ? null : OutputFile.of("--svg", svg);
         this.out = out;
@@ -56,7 +48,7 @@ final class Benchmark implements AutoCloseable {
     /// Checks the options; the files last, since that may create them.
     static Benchmark of(
             Workload workload,
-            List<AllocatorKind> allocators,
+            List<Peer> allocators,
             BenchmarkOptions options,
             @Nullable String svg,
             PrintWriter out,
@@ -65,10 +57,10 @@ final class Benchmark implements AutoCloseable {
     }
 
     void run() throws InterruptedException {
-        Report report = new Report(Report.SCHEMA, workload.name(), arguments(), Machine.current(), runs());
+        Report report = new Report(Report.SCHEMA, job.workload().name(), arguments(), Machine.current(), runs());
         EqualResults.require(report.runs());
         PrintWriter human = json.isStandardOutput() ? err : out;
-        new TextReport(report, workload, counters).print(human);
+        new TextReport(report, job.workload(), job.sizeClasses()).print(human);
         human.flush();
         try {
             json.write(report, out);
@@ -96,27 +88,16 @@ final class Benchmark implements AutoCloseable {
         }
     }
 
-    /// The user's arguments come last, and win; of the size of the heap, which is two arguments, theirs are all.
-    static List<String> jvmArguments(Workload workload, List<String> given) {
-        boolean heapIsGiven = given.stream().anyMatch(Benchmark::isOfHeap);
-        return Stream.concat(
-                        workload.jvmArguments().stream().filter(argument -> !heapIsGiven || !isOfHeap(argument)),
-                        given.stream())
-                .toList();
-    }
-
-    private static boolean isOfHeap(String argument) {
-        return argument.startsWith("-Xm");
-    }
-
     private List<Run> runs() throws InterruptedException {
         List<Run> runs = new ArrayList<>();
-        ProgressLine progress = new ProgressLine(err, repeat * allocators.size(), warmup.plus(workload.expectedTime()));
+        ProgressLine progress = new ProgressLine(
+                err,
+                repeat * allocators.size(),
+                job.warmup().plus(job.workload().expectedTime()));
         for (int round = 0; round < repeat; round++) {
-            for (AllocatorKind allocator : allocators) {
+            for (Peer allocator : allocators) {
                 progress.next(allocator.label());
-                runs.add(new ChildJvm(jvmArguments, progress)
-                        .run(result -> new RunRequest(allocator, threads, warmup, counters, trace, result, workload)));
+                runs.add(allocator.run(job, progress));
             }
         }
         progress.clear();
@@ -124,8 +105,8 @@ final class Benchmark implements AutoCloseable {
     }
 
     private Map<String, Number> arguments() {
-        Map<String, Number> arguments = new LinkedHashMap<>(workload.arguments());
-        arguments.put("warmupSeconds", Seconds.of(warmup));
+        Map<String, Number> arguments = new LinkedHashMap<>(job.workload().arguments());
+        arguments.put("warmupSeconds", Seconds.of(job.warmup()));
         arguments.put("repeat", repeat);
         return arguments;
     }

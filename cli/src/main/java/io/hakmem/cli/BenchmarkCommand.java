@@ -1,6 +1,5 @@
 package io.hakmem.cli;
 
-import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.Workload;
 import java.util.ArrayList;
@@ -32,12 +31,12 @@ abstract class BenchmarkCommand implements Callable<Integer> {
     abstract Workload workload();
 
     /// Returns what is measured when nothing is named.
-    List<AllocatorKind> defaultAllocators() {
-        return List.of(AllocatorKind.HAKMEM);
+    List<Peer> defaultAllocators() {
+        return List.of(Peer.HAKMEM);
     }
 
     /// Refuses allocators that cannot do this job.
-    void check(List<AllocatorKind> allocators) {}
+    void check(List<Peer> allocators) {}
 
     /// Returns the file that takes a picture, if one is wanted.
     @Nullable
@@ -52,7 +51,7 @@ abstract class BenchmarkCommand implements Callable<Integer> {
         try {
             Workload workload = workload();
             checkHeap(workload, options);
-            List<AllocatorKind> allocators = options.allocatorsOr(defaultAllocators());
+            List<Peer> allocators = options.allocatorsOr(defaultAllocators());
             check(allocators);
             benchmark = Benchmark.of(workload, allocators, options, svg(), command.getOut(), command.getErr());
         } catch (InvalidArgument refused) {

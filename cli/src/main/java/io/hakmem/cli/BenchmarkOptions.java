@@ -1,11 +1,10 @@
 package io.hakmem.cli;
 
-import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.measure.RunMode;
 import io.hakmem.bench.workload.Argument;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.Workload;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,8 +21,11 @@ final class BenchmarkOptions {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "What to measure: hakmem, null (the harness alone), or a native library: ffm:glibc, ffm:mimalloc,"
-                            + " ffm:jemalloc (default: hakmem, for sqlite also ffm:glibc).")
+                    "What to measure: hakmem, at a level (hakmem:fast …) or from another jar (hakmem@JAR); null (the"
+                            + " harness alone); native libraries by plain or critical downcalls (ffm:glibc,"
+                            + " ffm-critical:mimalloc …), or as C programs (native:jemalloc, native:/path/to/lib.so …);"
+                            + " unsafe; arena-confined, arena-shared; netty-pooled, netty-adaptive; lwjgl-rpmalloc …"
+                            + " (default: hakmem, for sqlite also ffm:glibc).")
     private List<String> allocators = new ArrayList<>();
 
     @Option(
@@ -43,6 +45,16 @@ final class BenchmarkOptions {
             paramLabel = "N",
             description = "Measure N times, each in a fresh JVM, and take the median (default: 1).")
     private String repeat = "1";
+
+    @Option(
+            names = "--check",
+            description = "Write every block from end to end, and compare it when it is freed; no figures to compare.")
+    private boolean check;
+
+    @Option(
+            names = "--latency",
+            description = "Take the time of each call, and show how long the slowest of 100 and 1,000 took.")
+    private boolean latency;
 
     @Option(names = "--counters", description = "Show blocks by size class, too.")
     private boolean counters;
@@ -70,28 +82,24 @@ final class BenchmarkOptions {
     private boolean trace;
 
     /// Returns the allocators that are named, or these.
-    List<AllocatorKind> allocatorsOr(List<AllocatorKind> defaults) {
+    List<Peer> allocatorsOr(List<Peer> defaults) {
         return allocators.isEmpty() ? defaults : allocators();
     }
 
-    private List<AllocatorKind> allocators() {
-        List<AllocatorKind> kinds = new ArrayList<>();
+    private List<Peer> allocators() {
+        List<Peer> peers = new ArrayList<>();
         for (String label : allocators) {
-            AllocatorKind kind = AllocatorKind.labelled(label)
-                    .orElseThrow(() -> InvalidArgument.of("--allocator", "one of " + AllocatorKind.labels(), label));
-            kind.whatIsMissing().ifPresent(missing -> {
-                throw new InvalidArgument("--allocator cannot be '" + label + "' here: " + missing + ".");
-            });
-            if (kinds.contains(kind)) {
+            Peer peer = Peer.labelled(label);
+            if (peers.contains(peer)) {
                 throw new InvalidArgument("--allocator must name each allocator once, but has '" + label + "' twice.");
             }
-            kinds.add(kind);
+            peers.add(peer);
         }
-        return kinds;
+        return peers;
     }
 
     /// Returns the kind of threads, one of those that the workload can run on.
-    ThreadKind threads(Workload workload) {
+    private ThreadKind threads(Workload workload) {
         List<ThreadKind> kinds = workload.threadKinds();
         return ThreadKind.labelled(threads).filter(kinds::contains).orElseThrow(() -> {
             String labels = kinds.stream().map(ThreadKind::label).collect(Collectors.joining(" or "));
@@ -99,16 +107,8 @@ final class BenchmarkOptions {
         });
     }
 
-    Duration warmup() {
-        return Argument.seconds("--warmup", warmup, true);
-    }
-
     int repeat() {
         return (int) Argument.wholeNumber("--repeat", repeat, 1, MOST_REPEATS);
-    }
-
-    boolean counters() {
-        return counters;
     }
 
     @Nullable
@@ -116,11 +116,23 @@ final class BenchmarkOptions {
         return json;
     }
 
-    List<String> jvmArguments() {
-        return jvmArguments;
+    /// Returns what is asked of each allocator.
+    Job job(Workload workload) {
+        if (check && latency) {
+            throw new InvalidArgument(
+                    "--check and --latency cannot both be given: each slows down what the other asks.");
+        }
+        return new Job(
+                workload,
+                threads(workload),
+                Argument.seconds("--warmup", warmup, true),
+                check ? RunMode.CHECK : latency ? RunMode.LATENCY : RunMode.RATE,
+                counters,
+                trace,
+                jvmArguments);
     }
 
-    boolean trace() {
-        return trace;
+    List<String> jvmArguments() {
+        return jvmArguments;
     }
 }

@@ -1,6 +1,5 @@
 package io.hakmem.cli;
 
-import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.WorkloadKind;
 import java.util.List;
@@ -15,9 +14,9 @@ final class BudgetStormCommand extends WorkloadCommand {
 
     /// Without a limit the threads would take all of the machine's memory.
     @Override
-    void check(List<AllocatorKind> allocators) {
-        for (AllocatorKind allocator : allocators) {
-            if (allocator != AllocatorKind.HAKMEM) {
+    void check(List<Peer> allocators) {
+        for (Peer allocator : allocators) {
+            if (!(allocator instanceof JavaPeer peer && peer.kind().isHakmem())) {
                 throw InvalidArgument.of("--allocator", "hakmem here, the only one with a limit", allocator.label());
             }
         }

@@ -14,7 +14,11 @@ final class ChildMain {
         RunRequest request = RunRequest.of(List.of(words));
         try {
             Measurement measurement = new Measurement(
-                    request.allocator().label(), request.allocator().open(), request.threads(), request.sizeClasses());
+                    request.allocator().label(),
+                    request.allocator().open(),
+                    request.threads(),
+                    request.mode(),
+                    request.sizeClasses());
             Run run = measurement.run(request.workload(), request.warmup());
             Json.write(request.result(), run);
         } catch (Throwable failure) {

@@ -1,6 +1,7 @@
 package io.hakmem.cli;
 
 import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.measure.RunMode;
 import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.Workload;
 import io.hakmem.bench.workload.WorkloadKind;
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param allocator what to measure
 /// @param threads the kind of threads
 /// @param warmup how long to warm up
+/// @param mode what the run is for
 /// @param sizeClasses whether figures by size class are wanted
 /// @param trace whether a failure is shown with its stack trace
 /// @param result the file that takes the figures
@@ -23,21 +25,35 @@ record RunRequest(
         AllocatorKind allocator,
         ThreadKind threads,
         Duration warmup,
+        RunMode mode,
         boolean sizeClasses,
         boolean trace,
         Path result,
         Workload workload) {
-    private static final int WORDS_BEFORE_WORKLOAD = 7;
+    private static final int WORDS_BEFORE_WORKLOAD = 8;
+
+    static RunRequest of(AllocatorKind allocator, Job job, Path result) {
+        return new RunRequest(
+                allocator,
+                job.threads(),
+                job.warmup(),
+                job.mode(),
+                job.sizeClasses(),
+                job.trace(),
+                result,
+                job.workload());
+    }
 
     static RunRequest of(List<String> words) {
         return new RunRequest(
                 AllocatorKind.valueOf(words.get(0)),
                 ThreadKind.valueOf(words.get(1)),
                 Duration.parse(words.get(2)),
-                Boolean.parseBoolean(words.get(3)),
+                RunMode.valueOf(words.get(3)),
                 Boolean.parseBoolean(words.get(4)),
-                Path.of(words.get(5)),
-                WorkloadKind.labelled(words.get(6))
+                Boolean.parseBoolean(words.get(5)),
+                Path.of(words.get(6)),
+                WorkloadKind.labelled(words.get(7))
                         .orElseThrow()
                         .workload(words.subList(WORDS_BEFORE_WORKLOAD, words.size())));
     }
@@ -47,6 +63,7 @@ record RunRequest(
                 allocator.name(),
                 threads.name(),
                 warmup.toString(),
+                mode.name(),
                 Boolean.toString(sizeClasses),
                 Boolean.toString(trace),
                 result.toString(),

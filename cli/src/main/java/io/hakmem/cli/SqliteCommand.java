@@ -10,20 +10,23 @@ import picocli.CommandLine.Command;
 /// Runs the sqlite job.
 @Command
 final class SqliteCommand extends WorkloadCommand {
+    /// What SQLite allocates from when nobody tells it.
+    private static final Peer OWN = new JavaPeer(AllocatorKind.FFM_GLIBC);
+
     SqliteCommand() {
         super(WorkloadKind.SQLITE);
     }
 
     @Override
-    List<AllocatorKind> defaultAllocators() {
-        return List.of(AllocatorKind.HAKMEM, AllocatorKind.FFM_GLIBC);
+    List<Peer> defaultAllocators() {
+        return List.of(Peer.HAKMEM, OWN);
     }
 
     /// Each is a memory that SQLite can be given, and SQLite is there.
     @Override
-    void check(List<AllocatorKind> allocators) {
-        for (AllocatorKind allocator : allocators) {
-            if (allocator != AllocatorKind.HAKMEM && allocator != AllocatorKind.FFM_GLIBC) {
+    void check(List<Peer> allocators) {
+        for (Peer allocator : allocators) {
+            if (!allocator.equals(Peer.HAKMEM) && !allocator.equals(OWN)) {
                 throw InvalidArgument.of(
                         "--allocator", "hakmem or ffm:glibc here, which is SQLite's own", allocator.label());
             }

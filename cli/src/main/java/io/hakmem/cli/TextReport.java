@@ -5,6 +5,7 @@ import static io.hakmem.cli.Quantity.count;
 
 import io.hakmem.Stats;
 import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.measure.Latency;
 import io.hakmem.bench.measure.Machine;
 import io.hakmem.bench.measure.Report;
 import io.hakmem.bench.measure.Run;
@@ -40,6 +41,7 @@ final class TextReport {
     void print(PrintWriter out) {
         printHead(out);
         printComparison(out);
+        printLatencies(out);
         printWorkloadFigures(out);
         new LookTables(summaries).print(out);
         EqualResults.print(summaries, out);
@@ -93,6 +95,34 @@ final class TextReport {
             table.row(row);
         }
         table.print(out);
+    }
+
+    /// How long calls took, by the median run, where that was measured.
+    private void printLatencies(PrintWriter out) {
+        Table table = new Table("");
+        table.row("allocator", "calls", "p50", "p99", "p99.9", "max");
+        boolean measured = false;
+        for (Summary summary : summaries) {
+            Latency latency = summary.typical().latency();
+            if (latency != null) {
+                measured = true;
+                table.row(
+                        summary.allocator(),
+                        count(latency.calls()),
+                        nanos(latency.p50Nanos()),
+                        nanos(latency.p99Nanos()),
+                        nanos(latency.p999Nanos()),
+                        nanos(latency.maxNanos()));
+            }
+        }
+        if (measured) {
+            out.println();
+            table.print(out);
+        }
+    }
+
+    private static String nanos(long nanos) {
+        return count(nanos) + " ns";
     }
 
     /// What only some workloads count, by the median run; nothing for the others.

@@ -32,8 +32,16 @@ final class BadInputTest {
                 "larson --repeat | Missing required parameter for option '--repeat' (N).",
                 "larson --warmup -1 | --warmup must be a number of seconds from 0 to 1000000, but was '-1'.",
                 "larson --threads green | --threads must be platform or virtual, but was 'green'.",
-                "larson --allocator foo | --allocator must be one of hakmem, null, ffm:glibc, ffm:mimalloc,"
-                        + " ffm:jemalloc, but was 'foo'.",
+                "larson --allocator hakmem@none.jar | --allocator hakmem@JAR must name a jar of hakmem-core, but there"
+                        + " is no file 'none.jar'.",
+                "larson --allocator native:/none.so | --allocator native:FILE must name a shared library, but there is"
+                        + " no file '/none.so'.",
+                "larson --allocator null --check | --allocator cannot be 'null' here: null has no contents to be"
+                        + " checked.",
+                "larson --check --latency | --check and --latency cannot both be given: each slows down what the other"
+                        + " asks.",
+                "thread-parade --allocator native:glibc | --allocator cannot be 'native:glibc' here: thread-parade is"
+                        + " not written in C.",
                 "larson --allocator null,null | --allocator must name each allocator once, but has 'null' twice.",
                 "random-mixed 0 | OPERATIONS must be a whole number from 1 to 1000000000000, but was '0'.",
                 "random-mixed 10 0 | WORKING_SET must be a whole number from 1 to 2147483647, but was '0'.",
@@ -49,8 +57,6 @@ final class BadInputTest {
                 "malloc-large 1 1 8 9 -1 | SEED must be a whole number from 0 to 4294967295, but was '-1'.",
                 "malloc-large 1 2 3 4 5 6 | malloc-large takes at most OPERATIONS BLOCKS MIN MAX SEED, but was given"
                         + " 6.",
-                "malloc-large --allocator ffm:tcmalloc | --allocator must be one of hakmem, null, ffm:glibc,"
-                        + " ffm:mimalloc, ffm:jemalloc, but was 'ffm:tcmalloc'.",
                 "medium-fragmentation 1 0 | MIB must be a whole number from 1 to 1048576, but was '0'.",
                 "medium-fragmentation 1 2 3 4 | medium-fragmentation takes at most OPERATIONS MIB SEED, but was given"
                         + " 4.",
@@ -136,6 +142,16 @@ final class BadInputTest {
         assertRefused(
                 Command.run("burst", "--svg", file.toString()),
                 "--svg must be a file that can be written, but '" + file + "' cannot: its folder does not exist.");
+    }
+
+    @Test
+    void execute_unknownAllocator_isToldAllNames() {
+        Command command = Command.run("larson", "--allocator", "foo");
+
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.err())
+                .startsWith("--allocator must be one of hakmem, hakmem:fast, ")
+                .contains("ffm:tcmalloc, ", "lwjgl-rpmalloc, hakmem@JAR, native:null, ", "but was 'foo'.\n");
     }
 
     @Test

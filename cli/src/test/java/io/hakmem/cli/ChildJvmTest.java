@@ -40,6 +40,6 @@ final class ChildJvmTest {
 
     private static List<String> command(String... jvmArguments) {
         ProgressLine silent = new ProgressLine(new PrintWriter(Writer.nullWriter()), 1, Duration.ZERO);
-        return new ChildJvm(List.of(jvmArguments), silent).command(List.of("one", "two"));
+        return new ChildJvm(List.of(jvmArguments), null, silent).command(List.of("one", "two"));
     }
 }

@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.measure.RunMode;
+import io.hakmem.bench.workload.RandomMixed;
 import io.hakmem.bench.workload.SqliteRows;
+import io.hakmem.bench.workload.ThreadKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole commands with real child JVMs.
 final class EndToEndTest {
@@ -148,11 +157,13 @@ final class EndToEndTest {
         assertThat(command.out()).contains("thread 2 ", "thread 40 ", "SuperSlabs");
     }
 
-    /// SQLite's own count of its memory is the allocator's, at each look.
+    /// SQLite's own count of its memory is the allocator's, at each look. Nobody gives memory back meanwhile, which
+    /// would count blocks on their way twice for a moment.
     @Test
     void execute_sqlite_computesTheSameInHakmemAndLeavesNothing() throws IOException {
         assumeThat(SqliteRows.whatIsMissing()).isEmpty();
-        Command command = Command.run("sqlite", "10000", "--warmup", "0", "--json", "-");
+        Command command =
+                Command.run("sqlite", "10000", "--warmup", "0", "--json", "-", "--jvm-arg", "-Dhakmem.maintenance=off");
 
         assertThat(command.exitCode()).as(command.err()).isZero();
         assertThat(command.err())
@@ -183,6 +194,74 @@ final class EndToEndTest {
                 .doesNotContain("\tat ");
     }
 
+    /// Each allocator in a process of its own, with the flags and the environment that it needs.
+    @Test
+    void execute_everyOtherAllocator_runs() throws IOException {
+        List<String> labels = Stream.of(
+                        "hakmem:fast,hakmem:hardened,unsafe,arena-confined,arena-shared,netty-pooled,netty-adaptive",
+                        "netty-pooled:no-unsafe,netty-adaptive:no-unsafe,lwjgl-system,lwjgl-jemalloc,lwjgl-rpmalloc",
+                        "native:null,native:glibc,native:mimalloc,native:jemalloc,native:tcmalloc")
+                .flatMap(line -> Stream.of(line.split(",")))
+                .filter(label -> Peer.labelled(label)
+                        .whatIsMissing(new Job(
+                                new RandomMixed(1, 1, 1, 1),
+                                ThreadKind.PLATFORM,
+                                Duration.ZERO,
+                                RunMode.RATE,
+                                false,
+                                false,
+                                List.of()))
+                        .isEmpty())
+                .toList();
+
+        Command command = Command.run(
+                "random-mixed",
+                "20000",
+                "100",
+                "7",
+                "--warmup",
+                "0",
+                "--allocator",
+                String.join(",", labels),
+                "--json",
+                "-");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        JsonNode runs = new JsonMapper().readTree(command.out()).path("runs");
+        assertThat(runs.findValuesAsText("allocator")).isEqualTo(labels);
+        for (JsonNode run : runs) {
+            assertThat(run.path("harnessFrees").longValue())
+                    .isEqualTo(runs.path(0).path("harnessFrees").longValue());
+            assertThat(run.path("notes")).as(run.path("allocator").textValue()).isNotEmpty();
+            assertThat(run.path("memory").path("peakProcessResidentBytes").longValue())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void execute_latency_tellsTheSlowestCalls() throws IOException {
+        Command command = Command.run("random-mixed", "20000", "--warmup", "0", "--latency", "--json", "-");
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+        assertThat(command.err()).contains("p99.9");
+        JsonNode latency =
+                new JsonMapper().readTree(command.out()).path("runs").path(0).path("latency");
+        assertThat(latency.path("calls").longValue()).isEqualTo(20_000);
+        assertThat(latency.path("p50Nanos").longValue())
+                .isBetween(1L, latency.path("p999Nanos").longValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"random-mixed 20000", "larson 0.05 1 700 100 1 1 2", "realloc-growth 65536 1"})
+    void execute_check_findsAllContents(String words) {
+        List<String> arguments = new ArrayList<>(List.of(words.split(" ")));
+        arguments.addAll(List.of("--warmup", "0", "--check", "--allocator", "hakmem,ffm:glibc"));
+
+        Command command = Command.run(arguments.toArray(String[]::new));
+
+        assertThat(command.exitCode()).as(command.err()).isZero();
+    }
+
     @Test
     void execute_childThatFails_saysWhichAndLeavesNoFile(@TempDir Path folder) {
         Path file = folder.resolve("figures.json");
@@ -192,7 +271,7 @@ final class EndToEndTest {
 
         assertThat(command.exitCode()).isEqualTo(1);
         assertThat(command.err())
-                .contains("NoSuchFlag", "The run of null failed: its JVM ended with exit code 1.")
+                .contains("NoSuchFlag", "The run of null failed: its process ended with exit code 1 (")
                 .doesNotContain("\tat ");
         assertThat(file).doesNotExist();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.measure.Measurement;
 import io.hakmem.bench.measure.Run;
+import io.hakmem.bench.measure.RunMode;
 import io.hakmem.bench.measure.Summary;
 import io.hakmem.bench.workload.SqliteRows;
 import io.hakmem.bench.workload.ThreadKind;
@@ -48,7 +49,7 @@ final class EqualResultsTest {
     }
 
     private static Run run(String name, long seed) throws InterruptedException {
-        return new Measurement(name, AllocatorKind.FFM_GLIBC.open(), ThreadKind.PLATFORM, false)
+        return new Measurement(name, AllocatorKind.FFM_GLIBC.open(), ThreadKind.PLATFORM, RunMode.RATE, false)
                 .run(new SqliteRows(100, seed), Duration.ZERO);
     }
 }

@@ -10,6 +10,7 @@ import io.hakmem.bench.measure.Measurement;
 import io.hakmem.bench.measure.MemoryReturn;
 import io.hakmem.bench.measure.Report;
 import io.hakmem.bench.measure.Run;
+import io.hakmem.bench.measure.RunMode;
 import io.hakmem.bench.workload.RandomMixed;
 import io.hakmem.bench.workload.ThreadKind;
 import io.hakmem.bench.workload.WorkloadFigures;
@@ -67,7 +68,10 @@ final class ReportJsonTest {
                         "looks",
                         "memoryReturn",
                         "heaps",
-                        "limits");
+                        "limits",
+                        "cpuSeconds",
+                        "allocatorVersion",
+                        "latency");
         assertThat(names(run.path("limits"))).containsExactly("hardBytes", "softBytes", "processBytes", "refused");
         assertThat(names(run.path("workloadFigures")))
                 .containsExactly(
@@ -84,6 +88,7 @@ final class ReportJsonTest {
                         "residentBytes",
                         "peakResidentBytes",
                         "processResidentBytes",
+                        "peakProcessResidentBytes",
                         "processResidentAtStartBytes",
                         "processResidentAfterQuietBytes");
         assertThat(names(run.path("superSlabs")))
@@ -166,8 +171,8 @@ final class ReportJsonTest {
     }
 
     private static Report report() throws InterruptedException {
-        Run run =
-                new Measurement("null", AllocatorKind.NULL.open(), ThreadKind.PLATFORM, false).run(JOB, Duration.ZERO);
+        Run run = new Measurement("null", AllocatorKind.NULL.open(), ThreadKind.PLATFORM, RunMode.RATE, false)
+                .run(JOB, Duration.ZERO);
         return new Report(Report.SCHEMA, JOB.name(), JOB.arguments(), Machine.current(), List.of(run));
     }
 

@@ -3,6 +3,7 @@ package io.hakmem.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakmem.bench.allocator.AllocatorKind;
+import io.hakmem.bench.measure.RunMode;
 import io.hakmem.bench.workload.BudgetStorm;
 import io.hakmem.bench.workload.Burst;
 import io.hakmem.bench.workload.Larson;
@@ -43,6 +44,7 @@ final class RunRequestTest {
                 AllocatorKind.FFM_GLIBC,
                 ThreadKind.VIRTUAL,
                 Duration.ofMillis(250),
+                RunMode.LATENCY,
                 true,
                 false,
                 Path.of("a folder", "figures.json"),

@@ -296,11 +296,8 @@ public final class SlotPool {
         int count = (slotCount + space.slotsPerSuperSlab() - 1) / space.slotsPerSuperSlab();
         growth.lock();
         try {
-            if (closed) {
-                return -1;
-            }
-            int first = findAndOwn(count, alignment);
-            if (first < 0) {
+            int first = closed ? -1 : findAndOwn(count, alignment);
+            if (first < 0 && !closed) {
                 cacheUntouched();
                 first = findAndOwn(count, alignment);
             }

@@ -11,17 +11,14 @@ final class Peers {
     static final String HAKMEM = "hakmem";
 
     /// The C library's `malloc` by critical downcalls.
-    static final String GLIBC = "ffm:glibc";
+    static final String GLIBC = "ffm-critical:glibc";
 
     /// The C library's `malloc` by plain downcalls.
-    static final String GLIBC_PLAIN = "ffm:glibc-plain";
+    static final String GLIBC_PLAIN = "ffm:glibc";
 
     private Peers() {}
 
     static Allocator open(String name) {
-        if (name.equals(GLIBC_PLAIN)) {
-            return new PlainGlibcAllocator();
-        }
         return AllocatorKind.labelled(name)
                 .orElseThrow(() -> new IllegalArgumentException("allocator: " + name))
                 .open();

@@ -3,6 +3,7 @@ package io.hakmem.bench.allocator;
 import io.hakmem.Hakmem;
 import io.hakmem.Stats;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A `malloc` under measurement: what a workload needs of it and no more.
@@ -43,6 +44,11 @@ public interface Allocator {
     /// Returns what a native library is to allocate from, or `null` where it keeps what it has.
     default @Nullable Hakmem hakmem() {
         return null;
+    }
+
+    /// Returns the version of what is called, if it tells one.
+    default Optional<String> version() {
+        return Optional.empty();
     }
 
     /// Returns what a reader of the figures has to know, one sentence each.

@@ -2,7 +2,9 @@ package io.hakmem.bench.allocator;
 
 import io.hakmem.Hakmem;
 import io.hakmem.Stats;
+import java.lang.module.ModuleDescriptor;
 import java.util.List;
+import java.util.Optional;
 
 /// HAKMEM as any caller uses it: the process-wide allocator in a constant.
 final class HakmemAllocator implements Allocator {
@@ -36,6 +38,11 @@ final class HakmemAllocator implements Allocator {
     @Override
     public Hakmem hakmem() {
         return HAKMEM;
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.ofNullable(Hakmem.class.getModule().getDescriptor()).flatMap(ModuleDescriptor::rawVersion);
     }
 
     @Override

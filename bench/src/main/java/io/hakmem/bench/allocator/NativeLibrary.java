@@ -9,12 +9,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// A native library with a `malloc`: where it lies and what its functions are called. Naming one loads nothing, and
 /// neither does asking whether it is there.
-enum NativeLibrary {
+public enum NativeLibrary {
     /// The C library, which is loaded already.
     GLIBC("libc6", List.of(), "malloc", "free", "calloc", "realloc"),
     /// mimalloc.
@@ -26,7 +27,15 @@ enum NativeLibrary {
             "mi_zalloc",
             "mi_realloc"),
     /// jemalloc; its functions have the names of the C library's, and are looked up in its own file.
-    JEMALLOC("libjemalloc2", List.of("libjemalloc.so.2", "libjemalloc.so"), "malloc", "free", "calloc", "realloc");
+    JEMALLOC("libjemalloc2", List.of("libjemalloc.so.2", "libjemalloc.so"), "malloc", "free", "calloc", "realloc"),
+    /// tcmalloc of gperftools.
+    TCMALLOC(
+            "libtcmalloc-minimal4",
+            List.of("libtcmalloc_minimal.so.4", "libtcmalloc_minimal.so"),
+            "tc_malloc",
+            "tc_free",
+            "tc_calloc",
+            "tc_realloc");
 
     /// What a process must have in its environment to open a library whose thread-local variables are laid out when
     /// the process starts, and are more than the C library keeps room for.
@@ -50,6 +59,16 @@ enum NativeLibrary {
         this.realloc = realloc;
     }
 
+    /// Returns the name on the command line, without what stands before it.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Returns the file that a process preloads to use it, if it has to.
+    public Optional<Path> preloaded() {
+        return this == GLIBC ? Optional.empty() : file.path();
+    }
+
     String malloc() {
         return malloc;
     }
@@ -58,7 +77,7 @@ enum NativeLibrary {
         return free;
     }
 
-    /// The function that allocates zeroed memory; one called `calloc` takes a count before the size.
+    /// The function that allocates zeroed memory; one whose name ends in `calloc` takes a count before the size.
     String zeroed() {
         return zeroed;
     }
@@ -71,8 +90,9 @@ enum NativeLibrary {
         return this == JEMALLOC ? ROOM_FOR_THREAD_LOCALS : Map.of();
     }
 
-    /// Returns what a user has to do before this library can be used, or nothing if it is there.
-    Optional<String> whatIsMissing() {
+    /// Returns, in a sentence without a full stop, what a user has to do before this library can be used, or nothing if
+    /// it is there.
+    public Optional<String> whatIsMissing() {
         return this == GLIBC ? whatIsMissingOfGlibc() : file.whatIsMissing();
     }
 
@@ -97,6 +117,11 @@ enum NativeLibrary {
         return file.load();
     }
 
+    /// Asks the library for its version.
+    Optional<String> version(SymbolLookup functions) {
+        return NativeVersion.of(this, functions);
+    }
+
     /// Says where the functions come from.
     String origin() {
         return this == GLIBC
@@ -106,14 +131,17 @@ enum NativeLibrary {
 
     /// Loads the library, and [NativeAllocator] once more for it: constants of a class are what the JIT compiler
     /// calls directly, and a class has one set of them.
-    Allocator open() {
+    ///
+    /// @param critical whether downcalls leave out the thread's transition into native code and back
+    Allocator open(boolean critical) {
         String resource = NativeAllocator.class.getSimpleName() + ".class";
         try (InputStream code = NativeAllocator.class.getResourceAsStream(resource)) {
             if (code == null) {
                 throw new IllegalStateException(resource + " is missing");
             }
-            MethodHandles.Lookup ofLibrary =
-                    MethodHandles.lookup().defineHiddenClassWithClassData(code.readAllBytes(), this, true);
+            MethodHandles.Lookup ofLibrary = MethodHandles.lookup()
+                    .defineHiddenClassWithClassData(
+                            code.readAllBytes(), new NativeAllocator.Calls(this, critical), true);
             return (Allocator) ofLibrary
                     .findConstructor(ofLibrary.lookupClass(), MethodType.methodType(void.class))
                     .invoke();

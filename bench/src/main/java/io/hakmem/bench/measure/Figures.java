@@ -22,6 +22,7 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
             @Nullable Long residentBytes,
             @Nullable Long peakResidentBytes,
             @Nullable Long processResidentBytes,
+            @Nullable Long peakProcessResidentBytes,
             @Nullable Long processResidentAtStartBytes,
             @Nullable Long processResidentAfterQuietBytes) {
         return new Run.Memory(
@@ -34,6 +35,7 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
                 residentBytes,
                 peakResidentBytes,
                 processResidentBytes,
+                peakProcessResidentBytes,
                 processResidentAtStartBytes,
                 processResidentAfterQuietBytes);
     }

@@ -20,15 +20,19 @@ public final class Measurement {
     private final Allocator allocator;
     private final ThreadKind threads;
     private final boolean sizeClasses;
+    private final @Nullable TimedAllocator timed;
     private final ProcessMemory process = ProcessMemory.ofSelf();
 
     /// Prepares a run on this allocator.
     ///
     /// @param allocatorName its name in the figures
+    /// @param mode what the run is for
     /// @param sizeClasses whether figures by size class are wanted
-    public Measurement(String allocatorName, Allocator allocator, ThreadKind threads, boolean sizeClasses) {
+    public Measurement(
+            String allocatorName, Allocator allocator, ThreadKind threads, RunMode mode, boolean sizeClasses) {
         this.allocatorName = allocatorName;
-        this.allocator = allocator;
+        this.timed = mode == RunMode.LATENCY ? new TimedAllocator(allocator) : null;
+        this.allocator = timed != null ? timed : mode == RunMode.CHECK ? new VerifyingAllocator(allocator) : allocator;
         this.threads = threads;
         this.sizeClasses = sizeClasses;
     }
@@ -67,6 +71,7 @@ public final class Measurement {
                         ends.residentBytes,
                         sampler.peakResidentBytes(),
                         ends.processResidentBytes,
+                        ends.peakProcessResidentBytes,
                         ends.processResidentAtStartBytes,
                         ends.processResidentAfterQuietBytes),
                 figures.superSlabs(),
@@ -84,7 +89,10 @@ public final class Measurement {
                 ends.looks.all(),
                 MemoryReturn.of(ends.looks.all()),
                 figures.heaps(),
-                figures.limits());
+                figures.limits(),
+                ends.cpuSeconds(),
+                allocator.version().orElse(null),
+                ends.latency);
     }
 
     /// A free that one side counts and the other does not is a defect of either, so it is never passed over.
@@ -106,10 +114,14 @@ public final class Measurement {
         private @Nullable Stats after;
         private @Nullable Long residentBytes;
         private @Nullable Long processResidentBytes;
+        private @Nullable Long peakProcessResidentBytes;
         private final @Nullable Long processResidentAtStartBytes = process.residentBytes();
         private @Nullable Long processResidentAfterQuietBytes;
         private @Nullable Long minorFaultsBefore;
         private @Nullable Long minorFaultsAfter;
+        private @Nullable Latency latency;
+        private @Nullable Double cpuSecondsBefore;
+        private @Nullable Double cpuSecondsAfter;
 
         Ends(Sampler sampler) {
             this.sampler = sampler;
@@ -120,16 +132,23 @@ public final class Measurement {
             sampler.restart();
             looks.begin();
             before = allocator.stats();
+            if (timed != null) {
+                timed.restart();
+            }
             minorFaultsBefore = process.minorFaults();
+            cpuSecondsBefore = process.cpuSeconds();
         }
 
         @Override
         public void ended() {
+            cpuSecondsAfter = process.cpuSeconds();
             minorFaultsAfter = process.minorFaults();
+            latency = timed == null ? null : timed.latency();
             after = allocator.stats();
             sampler.finish();
             residentBytes = sampler.lastResidentBytes();
             processResidentBytes = process.residentBytes();
+            peakProcessResidentBytes = process.peakResidentBytes();
         }
 
         @Override
@@ -148,6 +167,13 @@ public final class Measurement {
             return minorFaultsBefore == null || minorFaultsAfter == null
                     ? null
                     : (Long) (minorFaultsAfter - minorFaultsBefore);
+        }
+
+        @Nullable
+        Double cpuSeconds() {
+            return cpuSecondsBefore == null || cpuSecondsAfter == null
+                    ? null
+                    : (Double) (cpuSecondsAfter - cpuSecondsBefore);
         }
     }
 }

@@ -7,15 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What the operating system says about this process's memory, by Linux's `/proc`; elsewhere nothing is known.
+/// What the operating system says about this process's memory and time, by Linux's `/proc`; elsewhere nothing is known.
 ///
 /// @param directory the process's directory there
 record ProcessMemory(Path directory) {
     private static final int BYTES_PER_KIBIBYTE = 1_024;
     private static final int HEXADECIMAL = 16;
 
-    /// The field's place behind the name, which is the second one; proc(5) has it as the tenth.
+    /// The fields' places behind the name, which is the second one; proc(5) has them as 10, 14 and 15.
     private static final int MINOR_FAULTS = 7;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
+
+    /// Linux tells programs so, whatever the kernel's own clock does.
+    private static final double TICKS_PER_SECOND = 100;
 
     static ProcessMemory ofSelf() {
         return new ProcessMemory(Path.of("/proc/self"));
@@ -24,9 +29,19 @@ record ProcessMemory(Path directory) {
     /// Returns the bytes in memory of the whole process.
     @Nullable
     Long residentBytes() {
+        return status("VmRSS:");
+    }
+
+    /// Returns the most bytes in memory that the whole process ever had.
+    @Nullable
+    Long peakResidentBytes() {
+        return status("VmHWM:");
+    }
+
+    private @Nullable Long status(String field) {
         try (BufferedReader lines = open("status")) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("VmRSS:")) {
+                if (line.startsWith(field)) {
                     return kibibytes(line);
                 }
             }
@@ -59,13 +74,27 @@ record ProcessMemory(Path directory) {
     /// Returns the page faults of the whole process so far that needed no disk, as `/proc/self/stat` counts them.
     @Nullable
     Long minorFaults() {
+        String[] fields = stat();
+        return fields == null ? null : (Long) Long.parseLong(fields[MINOR_FAULTS]);
+    }
+
+    /// Returns the processor time of the whole process so far, to a hundredth of a second.
+    @Nullable
+    Double cpuSeconds() {
+        String[] fields = stat();
+        return fields == null
+                ? null
+                : (Double) ((Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]))
+                        / TICKS_PER_SECOND);
+    }
+
+    /// Returns the fields behind the name, which is in parentheses and may hold anything.
+    private String @Nullable [] stat() {
         try (BufferedReader lines = open("stat")) {
             String line = lines.readLine();
-            // The second field is a name, in parentheses, that may hold anything.
             return line == null
                     ? null
-                    : (Long) Long.parseLong(
-                            line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[MINOR_FAULTS]);
+                    : line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         } catch (IOException unknown) {
             return null;
         }

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// @param memoryReturn how memory came back, for a burst
 /// @param heaps heaps ever made
 /// @param limits bounds of the committed bytes, and what was refused
+/// @param cpuSeconds processor time of the whole process in the measured time
+/// @param allocatorVersion what the allocator says of its version
+/// @param latency how long single calls took, where that was measured
 public record Run(
         String allocator,
         String threads,
@@ -61,7 +64,42 @@ public record Run(
         List<Look> looks,
         @Nullable MemoryReturn memoryReturn,
         @Nullable Long heaps,
-        Limits limits) {
+        Limits limits,
+        @Nullable Double cpuSeconds,
+        @Nullable String allocatorVersion,
+        @Nullable Latency latency) {
+    /// Returns the same figures under another name.
+    public Run named(String name) {
+        return new Run(
+                name,
+                threads,
+                operations,
+                seconds,
+                operationsPerSecond,
+                handedOverFrees,
+                harnessFrees,
+                mapping,
+                memory,
+                superSlabs,
+                stages,
+                slabs,
+                frees,
+                osCalls,
+                cache,
+                samples,
+                afterFree,
+                notes,
+                sizeClasses,
+                minorFaults,
+                workloadFigures,
+                looks,
+                memoryReturn,
+                heaps,
+                limits,
+                cpuSeconds,
+                allocatorVersion,
+                latency);
+    }
 
     /// The reservation.
     ///
@@ -85,7 +123,9 @@ public record Run(
     /// @param peakResidentBytes the largest `residentBytes` among the samples of the whole process, so a peak between
     ///     two samples is missed
     /// @param processResidentBytes what the operating system holds in memory of the whole process
-    /// @param processResidentAtStartBytes the same before the workload begins
+    /// @param peakProcessResidentBytes the largest `processResidentBytes` of the whole process up to the end of the
+    ///     measured time, as the operating system keeps it
+    /// @param processResidentAtStartBytes `processResidentBytes` before the workload begins
     /// @param processResidentAfterQuietBytes the same when the workload, its blocks live, did nothing for two seconds
     public record Memory(
             @Nullable Long liveBytes,
@@ -97,6 +137,7 @@ public record Run(
             @Nullable Long residentBytes,
             @Nullable Long peakResidentBytes,
             @Nullable Long processResidentBytes,
+            @Nullable Long peakProcessResidentBytes,
             @Nullable Long processResidentAtStartBytes,
             @Nullable Long processResidentAfterQuietBytes) {}
 

@@ -2,12 +2,14 @@ package io.hakmem.bench.program;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The C programs of the workloads, compiled when they are first asked for, into a folder that is gone when this is
@@ -28,6 +33,8 @@ public final class NativePrograms implements AutoCloseable {
     public static final List<String> FLAGS = List.of("-std=c11", "-O2", "-pthread");
 
     private static final String COMPILER = "gcc";
+
+    private static final Pattern WORKLOAD = Pattern.compile("X\\((\\w+)\\) *\\\\?\\s");
 
     private final Path folder;
     private final Thread hook = Thread.ofPlatform().unstarted(this::deleteFolder);
@@ -55,6 +62,19 @@ public final class NativePrograms implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of("there is no gcc on the PATH to compile the C programs (Debian's package gcc, with"
                         + " libc6-dev, installs it)");
+    }
+
+    /// Returns the names of the workloads that are written in C.
+    public static Set<String> workloads() {
+        try (InputStream list = Objects.requireNonNull(
+                NativePrograms.class.getResourceAsStream("workloads.h"), "the jar has its C files")) {
+            return WORKLOAD.matcher(new String(list.readAllBytes(), StandardCharsets.UTF_8))
+                    .results()
+                    .map(line -> line.group(1).replace('_', '-'))
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /// Returns the program, ready to be started.

@@ -104,8 +104,7 @@ final class LarsonSlice implements Runnable {
             addresses[victim] = address;
             lives[victim] = self;
 
-            NativeBytes.set(address, FIRST_BYTE);
-            sum += NativeBytes.getOpaque(address);
+            sum += NativeBytes.setAndGet(address, FIRST_BYTE);
             if (bytes > 1) {
                 NativeBytes.set(address + 1, SECOND_BYTE);
             }

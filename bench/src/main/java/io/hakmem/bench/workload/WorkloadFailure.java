@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkloadFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    WorkloadFailure(String message) {
+    /// @param message what went wrong, without a full stop
+    public WorkloadFailure(String message) {
         super(message);
     }
 

@@ -28,6 +28,13 @@ public record WorkloadFigures(
         this(liveBytes, movedBytes, wholeBlockBytes, wholeBlockNewBytes, null, null);
     }
 
+    /// Only live bytes are known.
+    ///
+    /// @param liveBytes bytes asked for in live blocks at the end of the measured time
+    public static WorkloadFigures ofLiveBytes(long liveBytes) {
+        return new WorkloadFigures(liveBytes, null, null, null);
+    }
+
     static WorkloadFigures of(Limit limit) {
         return new WorkloadFigures(null, null, null, null, limit, null);
     }

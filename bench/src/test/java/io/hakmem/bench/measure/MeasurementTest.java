@@ -23,7 +23,7 @@ final class MeasurementTest {
     void run_allocatorWithStats_takesDifferencesOverTheMeasuredTime() throws InterruptedException {
         CountingAllocator allocator = new CountingAllocator(0);
 
-        Run run = new Measurement("counting", allocator, ThreadKind.PLATFORM, true).run(JOB, WARM_UP);
+        Run run = new Measurement("counting", allocator, ThreadKind.PLATFORM, RunMode.RATE, true).run(JOB, WARM_UP);
 
         assertThat(run.frees().local()).isEqualTo(run.harnessFrees());
         assertThat(run.stages().leased().hits()).isEqualTo(run.harnessFrees());
@@ -37,7 +37,8 @@ final class MeasurementTest {
 
     @Test
     void run_allocatorWithStats_samplesBothEndsOfTheMeasuredTime() throws InterruptedException {
-        Run run = new Measurement("counting", new CountingAllocator(0), ThreadKind.PLATFORM, false).run(JOB, WARM_UP);
+        Run run = new Measurement("counting", new CountingAllocator(0), ThreadKind.PLATFORM, RunMode.RATE, false)
+                .run(JOB, WARM_UP);
 
         assertThat(run.samples()).hasSizeGreaterThanOrEqualTo(2);
         assertThat(run.samples().getFirst().atSeconds()).isLessThan(0.5);
@@ -48,7 +49,8 @@ final class MeasurementTest {
 
     @Test
     void run_allocatorThatCountsWrong_saysSo() throws InterruptedException {
-        Run run = new Measurement("counting", new CountingAllocator(1), ThreadKind.PLATFORM, false).run(JOB, WARM_UP);
+        Run run = new Measurement("counting", new CountingAllocator(1), ThreadKind.PLATFORM, RunMode.RATE, false)
+                .run(JOB, WARM_UP);
 
         assertThat(run.notes())
                 .containsExactly("The allocator counted " + (run.harnessFrees() + 1) + " frees, the workload "
@@ -57,7 +59,8 @@ final class MeasurementTest {
 
     @Test
     void run_allocatorWithoutStats_leavesItsFiguresUnknown() throws InterruptedException {
-        Run run = new Measurement("null", AllocatorKind.NULL.open(), ThreadKind.PLATFORM, true).run(JOB, Duration.ZERO);
+        Run run = new Measurement("null", AllocatorKind.NULL.open(), ThreadKind.PLATFORM, RunMode.RATE, true)
+                .run(JOB, Duration.ZERO);
 
         assertThat(run.operations()).isEqualTo(10_000);
         assertThat(run.mapping().base()).isNull();
@@ -92,7 +95,7 @@ final class MeasurementTest {
     }
 
     private static List<Run.Look> silence(Allocator allocator, Burst job) throws InterruptedException {
-        return new Measurement("any", allocator, ThreadKind.PLATFORM, false)
+        return new Measurement("any", allocator, ThreadKind.PLATFORM, RunMode.RATE, false)
                 .run(job, Duration.ZERO).looks().stream()
                         .filter(look -> look.moment().equals(Burst.SILENCE))
                         .toList();

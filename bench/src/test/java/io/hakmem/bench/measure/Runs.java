@@ -18,7 +18,7 @@ final class Runs {
                 0,
                 50,
                 unknown.mapping(),
-                unknown.memory(null, null, null, null, null),
+                unknown.memory(null, null, null, null, null, null),
                 unknown.superSlabs(),
                 unknown.stages(),
                 unknown.slabs(),
@@ -34,6 +34,9 @@ final class Runs {
                 List.of(),
                 null,
                 unknown.heaps(),
-                unknown.limits());
+                unknown.limits(),
+                null,
+                null,
+                null);
     }
 }

@@ -45,19 +45,34 @@ public enum AllocatorKind {
     /// A shared arena of the JDK for each block.
     ARENA_SHARED("arena-shared"),
     /// Netty's `PooledByteBufAllocator`.
-    NETTY_POOLED("netty-pooled", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE),
+    NETTY_POOLED("netty-pooled", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE, Flags.NETTY_CACHES),
     /// Netty's `AdaptiveByteBufAllocator`.
     NETTY_ADAPTIVE("netty-adaptive", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE),
     /// Netty's `PooledByteBufAllocator` without `sun.misc.Unsafe`.
-    NETTY_POOLED_NO_UNSAFE("netty-pooled:no-unsafe", Flags.NETTY_NO_UNSAFE),
+    NETTY_POOLED_NO_UNSAFE("netty-pooled:no-unsafe", Flags.NETTY_NO_UNSAFE, Flags.NETTY_CACHES),
     /// Netty's `AdaptiveByteBufAllocator` without `sun.misc.Unsafe`.
     NETTY_ADAPTIVE_NO_UNSAFE("netty-adaptive:no-unsafe", Flags.NETTY_NO_UNSAFE),
     /// LWJGL's `MemoryUtil` over the C library.
-    LWJGL_SYSTEM("lwjgl-system", Flags.LWJGL_NATIVES, Flags.LWJGL_ACCESS, Flags.LWJGL_ALLOCATOR + "system"),
+    LWJGL_SYSTEM(
+            "lwjgl-system",
+            Flags.UNSAFE_ALLOWED,
+            Flags.LWJGL_NATIVES,
+            Flags.LWJGL_ACCESS,
+            Flags.LWJGL_ALLOCATOR + "system"),
     /// LWJGL's `MemoryUtil` over the jemalloc that it brings along.
-    LWJGL_JEMALLOC("lwjgl-jemalloc", Flags.LWJGL_NATIVES, Flags.LWJGL_ACCESS, Flags.LWJGL_ALLOCATOR + "jemalloc"),
+    LWJGL_JEMALLOC(
+            "lwjgl-jemalloc",
+            Flags.UNSAFE_ALLOWED,
+            Flags.LWJGL_NATIVES,
+            Flags.LWJGL_ACCESS,
+            Flags.LWJGL_ALLOCATOR + "jemalloc"),
     /// LWJGL's `MemoryUtil` over the rpmalloc that it brings along.
-    LWJGL_RPMALLOC("lwjgl-rpmalloc", Flags.LWJGL_NATIVES, Flags.LWJGL_ACCESS, Flags.LWJGL_ALLOCATOR + "rpmalloc");
+    LWJGL_RPMALLOC(
+            "lwjgl-rpmalloc",
+            Flags.UNSAFE_ALLOWED,
+            Flags.LWJGL_NATIVES,
+            Flags.LWJGL_ACCESS,
+            Flags.LWJGL_ALLOCATOR + "rpmalloc");
 
     private final String label;
     private final @Nullable NativeLibrary library;
@@ -141,8 +156,9 @@ public enum AllocatorKind {
         static final String UNSAFE_ALLOWED = "--sun-misc-unsafe-memory-access=allow";
         static final String NETTY_UNSAFE = "-Dio.netty.noUnsafe=false";
         static final String NETTY_NO_UNSAFE = "-Dio.netty.noUnsafe=true";
+        static final String NETTY_CACHES = "-Dio.netty.allocator.useCacheForAllThreads=true";
         static final String LWJGL_NATIVES = "--add-modules=ALL-MODULE-PATH";
-        static final String LWJGL_ACCESS = "--enable-native-access=org.lwjgl";
+        static final String LWJGL_ACCESS = "--enable-native-access=org.lwjgl,org.lwjgl.jemalloc,org.lwjgl.rpmalloc";
         static final String LWJGL_ALLOCATOR = "-Dorg.lwjgl.system.allocator=";
     }
 }

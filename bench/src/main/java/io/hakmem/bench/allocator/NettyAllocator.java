@@ -68,8 +68,12 @@ final class NettyAllocator implements Allocator {
     @Override
     public List<String> notes() {
         return List.of(
-                "A block is a direct ByteBuf with a reference count; 16 bytes in front of its contents lead back to it."
-                        + " The threads are not Netty's own, whose pools are found faster.",
+                "A block is a direct ByteBuf with a reference count; 16 bytes in front of its contents lead back to"
+                        + " it.",
+                pool instanceof PooledByteBufAllocator
+                        ? "Its caches work for all threads (-Dio.netty.allocator.useCacheForAllThreads=true), and"
+                                + " faster for Netty's own, which these are not."
+                        : "Its magazines of one thread are for Netty's own threads, which these are not.",
                 PlatformDependent.hasUnsafe()
                         ? "Netty uses sun.misc.Unsafe (-Dio.netty.noUnsafe=false)."
                         : "Netty does not use sun.misc.Unsafe (-Dio.netty.noUnsafe=true).");

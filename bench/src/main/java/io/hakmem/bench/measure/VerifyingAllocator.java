@@ -113,7 +113,7 @@ final class VerifyingAllocator extends ForwardingAllocator {
 
     /// The byte at an offset of the word that it is part of, in the order of memory.
     private static byte tailByte(long address, long offset) {
-        return (byte) (word(address, offset & -Long.BYTES) >>> (offset % Long.BYTES) * Byte.SIZE);
+        return (byte) (word(address, offset & -Long.BYTES) >>> ((offset % Long.BYTES) * Byte.SIZE));
     }
 
     private static void require(boolean holds, long address, long bytes, String what, long offset) {

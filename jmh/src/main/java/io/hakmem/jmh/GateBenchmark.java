@@ -37,7 +37,7 @@ public class GateBenchmark {
     public String allocator;
 
     /// Blocks that are live all the time.
-    @Param({"1000", "10000", "100000", "1000000"})
+    @Param({"1000", "10000", "100000", "1000000", "10000000"})
     public int liveBlocks;
 
     private Allocator peer;

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class PairBenchmark {
     /// Which allocator; each runs in a fork of its own.
-    @Param({Peers.HAKMEM, Peers.GLIBC, Peers.GLIBC_PLAIN})
+    @Param({Peers.HAKMEM, Peers.HAKMEM_FAST, Peers.HAKMEM_HARDENED, Peers.GLIBC, Peers.GLIBC_PLAIN})
     public String allocator;
 
     /// Size of the block.

@@ -44,6 +44,9 @@ uint64_t seconds(const char *name, const char *word);
 /* CLOCK_MONOTONIC, the clock of Java's System.nanoTime(). */
 uint64_t now_nanos(void);
 
+/* Does nothing for so long. */
+void pause_nanos(uint64_t length);
+
 /* At both moments no thread of the workload allocates or frees. */
 void measured_begins(void);
 void measured_ended(void);

@@ -93,7 +93,7 @@ uint64_t now_nanos(void) {
     return (uint64_t)now.tv_sec * NANOS_PER_SECOND + (uint64_t)now.tv_nsec;
 }
 
-static void pause_nanos(uint64_t length) {
+void pause_nanos(uint64_t length) {
     struct timespec rest = {(time_t)(length / NANOS_PER_SECOND), (long)(length % NANOS_PER_SECOND)};
     while (nanosleep(&rest, &rest) && errno == EINTR) {
     }

@@ -5,7 +5,16 @@
 #include "bench.h"
 
 #define WORKLOADS(X) \
-    X(random_mixed)
+    X(random_mixed) \
+    X(larson) \
+    X(larson_sized) \
+    X(xmalloc_test) \
+    X(mstress) \
+    X(cache_scratch) \
+    X(cache_thrash) \
+    X(mleak) \
+    X(rptest) \
+    X(malloc_large)
 
 #define DECLARE(name) extern const struct workload name;
 WORKLOADS(DECLARE)

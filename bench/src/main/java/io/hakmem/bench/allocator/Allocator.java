@@ -23,6 +23,11 @@ public interface Allocator {
     /// Gives a block back; any thread may call this.
     void free(long address);
 
+    /// Gives a block back and tells what was asked for, which is news only to an allocator with a sized free.
+    default void free(long address, long bytes) {
+        free(address);
+    }
+
     /// Returns the allocator that the calling thread uses from now on. A workload asks once per thread life.
     ///
     /// Only an allocator without thread-local state of its own returns anything but itself: the look-up of the

@@ -31,6 +31,11 @@ final class HakmemAllocator implements Allocator {
     }
 
     @Override
+    public void free(long address, long bytes) {
+        HAKMEM.free(address, bytes);
+    }
+
+    @Override
     public Stats stats() {
         return HAKMEM.stats();
     }

@@ -69,7 +69,7 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
 
     @Override
     public long javaHeapBytes() {
-        return (long) blocks() * (Long.BYTES + Integer.BYTES);
+        return (long) blocks() * 2 * Long.BYTES;
     }
 
     @Override
@@ -82,16 +82,20 @@ public record Larson(Duration time, int minBytes, int maxBytes, int chunks, int 
         return time;
     }
 
-    /// The warm-up is several whole runs: what happens at the end of one, the stop and the frees, must not be new to
-    /// the JIT compiler, or the measured time begins with the compiled loop thrown away.
     @Override
     public Outcome run(Allocator allocator, ThreadKind threadKind, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException {
-        for (Duration left = warmUp; left.isPositive(); left = left.minus(WARM_UP_PART)) {
-            Duration part = left.compareTo(WARM_UP_PART) < 0 ? left : WARM_UP_PART;
-            new LarsonRun(this, allocator, threadKind).run(part, MeasuredTime.IGNORED);
-        }
-        return new LarsonRun(this, allocator, threadKind).run(time, measuredTime);
+        return run(false, allocator, threadKind, warmUp, measuredTime);
+    }
+
+    /// Runs the job with frees that tell the size, or with plain ones.
+    Outcome run(boolean sized, Allocator allocator, ThreadKind threadKind, Duration warmUp, MeasuredTime measuredTime)
+            throws InterruptedException {
+        return WholeRuns.run(
+                warmUp,
+                measuredTime,
+                ignored -> new LarsonRun(this, sized, allocator, threadKind).run(WARM_UP_PART, ignored),
+                counted -> new LarsonRun(this, sized, allocator, threadKind).run(time, counted));
     }
 
     int blocks() {

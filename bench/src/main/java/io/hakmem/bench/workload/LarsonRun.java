@@ -15,6 +15,9 @@ final class LarsonRun {
     /// The life that allocated the blocks a run starts from; lives of a slice count from 1.
     static final int MAIN_LIFE = 0;
 
+    private static final int LIFE_SHIFT = 32;
+    private static final long BYTES_MASK = (1L << LIFE_SHIFT) - 1;
+
     private static final int WARM_UP_ROUNDS = 4;
     private static final VarHandle STOPPED = stoppedHandle();
 
@@ -24,9 +27,13 @@ final class LarsonRun {
     /// Blocks, slice after slice. Owner: the thread life that holds the slice.
     final long[] addresses;
 
-    /// Who allocated each block, as the number of a life in its slice. It takes the place of the original's array of
-    /// sizes, so the loop's memory traffic is the same.
-    final int[] lives;
+    /// The birth of each block: the number of the life in its slice that allocated it, then what was asked for. It
+    /// takes
+    /// the place of the original's array of sizes, so the loop's memory traffic is the same.
+    final long[] births;
+
+    /// Whether frees tell the size.
+    final boolean sized;
 
     private final ThreadKind threadKind;
     private final CountDownLatch slicesAtWork;
@@ -36,12 +43,13 @@ final class LarsonRun {
     @SuppressWarnings("UnusedVariable") // STOPPED is the way to it.
     private boolean stopped;
 
-    LarsonRun(Larson job, Allocator allocator, ThreadKind threadKind) {
+    LarsonRun(Larson job, boolean sized, Allocator allocator, ThreadKind threadKind) {
         this.job = job;
         this.allocator = allocator;
         this.threadKind = threadKind;
         this.addresses = new long[job.blocks()];
-        this.lives = new int[job.blocks()];
+        this.births = new long[job.blocks()];
+        this.sized = sized;
         this.slicesAtWork = new CountDownLatch(job.threads());
     }
 
@@ -61,14 +69,26 @@ final class LarsonRun {
         refuseFailure(slices);
         measuredTime.ended();
 
-        for (long address : addresses) {
-            mine.free(address);
+        for (int block = 0; block < addresses.length; block++) {
+            free(mine, block);
         }
         long operations =
                 Arrays.stream(slices).mapToLong(LarsonSlice::operations).sum();
         long handedOver =
                 Arrays.stream(slices).mapToLong(LarsonSlice::handedOverFrees).sum();
         return new Outcome(operations, nanos, operations, handedOver);
+    }
+
+    static long birth(int life, int bytes) {
+        return (long) life << LIFE_SHIFT | bytes;
+    }
+
+    static int life(long birth) {
+        return (int) (birth >>> LIFE_SHIFT);
+    }
+
+    static long bytes(long birth) {
+        return birth & BYTES_MASK;
     }
 
     boolean isStopped() {
@@ -126,25 +146,42 @@ final class LarsonRun {
 
     private void allocateBlocks(Allocator mine, Lran2 generator) {
         for (int block = 0; block < addresses.length; block++) {
-            addresses[block] = mine.allocate(job.drawSize(generator));
+            allocate(mine, block, generator);
         }
     }
 
-    /// Fisher and Yates, from the end; all blocks are of one life, so only addresses move.
+    /// Fisher and Yates, from the end.
     private void permute(Lran2 generator) {
         for (int end = addresses.length; end > 0; end--) {
             int other = generator.next() % end;
             long address = addresses[other];
+            long birth = births[other];
             addresses[other] = addresses[end - 1];
+            births[other] = births[end - 1];
             addresses[end - 1] = address;
+            births[end - 1] = birth;
         }
     }
 
     private void replaceBlocks(Allocator mine, Lran2 generator) {
         for (long count = (long) WARM_UP_ROUNDS * addresses.length; count > 0; count--) {
             int victim = generator.next() % addresses.length;
-            mine.free(addresses[victim]);
-            addresses[victim] = mine.allocate(job.drawSize(generator));
+            free(mine, victim);
+            allocate(mine, victim, generator);
+        }
+    }
+
+    private void allocate(Allocator mine, int block, Lran2 generator) {
+        int bytes = job.drawSize(generator);
+        addresses[block] = mine.allocate(bytes);
+        births[block] = birth(MAIN_LIFE, bytes);
+    }
+
+    private void free(Allocator mine, int block) {
+        if (sized) {
+            mine.free(addresses[block], bytes(births[block]));
+        } else {
+            mine.free(addresses[block]);
         }
     }
 

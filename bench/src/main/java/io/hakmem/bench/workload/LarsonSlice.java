@@ -69,7 +69,8 @@ final class LarsonSlice implements Runnable {
     private int replace(Allocator allocator, int most) {
         LarsonRun stop = run;
         long[] addresses = run.addresses;
-        int[] lives = run.lives;
+        long[] births = run.births;
+        boolean sized = run.sized;
         int first = firstBlock;
         int chunks = run.job.chunks();
         int minBytes = run.job.minBytes();
@@ -89,8 +90,13 @@ final class LarsonSlice implements Runnable {
             shuffle[index] = state;
             int victim = first + last % chunks;
 
-            allocator.free(addresses[victim]);
-            handedOver += lives[victim] == self ? 0 : 1;
+            long birth = births[victim];
+            if (sized) {
+                allocator.free(addresses[victim], LarsonRun.bytes(birth));
+            } else {
+                allocator.free(addresses[victim]);
+            }
+            handedOver += LarsonRun.life(birth) == self ? 0 : 1;
 
             int bytes = minBytes;
             if (drawsSizes) {
@@ -102,7 +108,7 @@ final class LarsonSlice implements Runnable {
             }
             long address = allocator.allocate(bytes);
             addresses[victim] = address;
-            lives[victim] = self;
+            births[victim] = LarsonRun.birth(self, bytes);
 
             sum += NativeBytes.setAndGet(address, FIRST_BYTE);
             if (bytes > 1) {

@@ -1,6 +1,7 @@
 package io.hakmem.bench.workload;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -28,6 +29,27 @@ final class NativeBytes {
     static byte setAndGet(long address, byte value) {
         set(address, value);
         return CHECK ? value : getOpaque(address);
+    }
+
+    static void setInt(long address, int value) {
+        ALL.set(JAVA_INT_UNALIGNED, address, value);
+    }
+
+    static int getInt(long address) {
+        return ALL.get(JAVA_INT_UNALIGNED, address);
+    }
+
+    static void setLong(long address, long value) {
+        ALL.set(JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    static long getLong(long address) {
+        return ALL.get(JAVA_LONG_UNALIGNED, address);
+    }
+
+    /// Writes by opaque access: the compiler may not leave out a store because of the one after it.
+    static void setOpaque(long address, byte value) {
+        BYTE.setOpaque(ALL, address, value);
     }
 
     /// Reads by opaque access: the compiler may not answer from the store before it, as C's `volatile` forbids it to.

@@ -17,6 +17,64 @@ public enum WorkloadKind {
             "Larson's server simulation, with the original's arguments: THREADS threads replace random blocks of MIN to"
                     + " MAX - 1 bytes among CHUNKS of their own; after ROUNDS × CHUNKS operations a thread hands its"
                     + " blocks to a new one and ends. One operation is a free and an allocation."),
+    /// See [LarsonSized].
+    LARSON_SIZED(
+            LarsonSized.NAME,
+            Larson.ARGUMENTS,
+            Larson::defaultWords,
+            LarsonSized::of,
+            "larson with frees that tell the size; an allocator without a sized free leaves it unused."),
+    /// See [XmallocTest].
+    XMALLOC_TEST(
+            XmallocTest.NAME,
+            XmallocTest.ARGUMENTS,
+            XmallocTest::defaultWords,
+            XmallocTest::of,
+            "WORKERS threads allocate blocks of BYTES bytes (0: of 17 sizes to 2 KiB at random) in batches of 4,096,"
+                    + " and as many threads free them. One operation is the free of one of them."),
+    /// See [Mstress].
+    MSTRESS(
+            Mstress.NAME,
+            Mstress.ARGUMENTS,
+            Mstress::defaultWords,
+            Mstress::of,
+            "THREADS threads allocate blocks of 8 B to 5 MiB, free some and exchange some, then end, ITERATIONS times;"
+                    + " a thread allocates 150 × SCALE blocks or up to eight times as many. Every block is checked. One"
+                    + " operation is an allocation."),
+    /// See [Rptest].
+    RPTEST(
+            Rptest.NAME,
+            Rptest.ARGUMENTS,
+            Rptest::defaultWords,
+            Rptest::of,
+            "rpmalloc's benchmark: in each of LOOPS loops a thread frees and replaces some of BLOCKS blocks of MIN to"
+                + " MAX bytes, up to OPERATIONS at a time, and every CROSS_RATE loops another thread gets as many to"
+                + " free; then all meet and begin again. SIZE_MODE 0: uniform sizes, 1 and 2: fewer large ones; MODE"
+                + " 1: MIN only. One operation is an allocation or a free."),
+    /// See [CacheWrites].
+    CACHE_SCRATCH(
+            CacheWrites.SCRATCH,
+            CacheWrites.ARGUMENTS,
+            CacheWrites::defaultWords,
+            CacheWrites::scratch,
+            "THREADS threads each free a block that the first thread had allocated, then allocate one of BYTES bytes,"
+                + " write it REPETITIONS / THREADS times, and free it, ITERATIONS times: slow where they share cache"
+                + " lines. One operation is the life of a block."),
+    /// See [CacheWrites].
+    CACHE_THRASH(
+            CacheWrites.THRASH,
+            CacheWrites.ARGUMENTS,
+            CacheWrites::defaultWords,
+            CacheWrites::thrash,
+            "As cache-scratch, but no thread has a block of another one to free."),
+    /// See [Mleak].
+    MLEAK(
+            Mleak.NAME,
+            Mleak.ARGUMENTS,
+            Mleak::defaultWords,
+            Mleak::of,
+            "In 100 × ITERATIONS rounds ten threads each leave a block in one of 1,000 places, free what was there, and"
+                    + " end. One operation is the life of a thread."),
     /// See [RandomMixed].
     RANDOM_MIXED(
             RandomMixed.NAME,

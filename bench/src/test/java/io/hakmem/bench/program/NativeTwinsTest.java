@@ -1,6 +1,8 @@
 package io.hakmem.bench.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hakmem.bench.allocator.AllocatorKind;
@@ -34,13 +36,75 @@ final class NativeTwinsTest {
 
     /// One thread, or several that do not depend on each other, ask for the same to the last byte.
     @ParameterizedTest
-    @CsvSource({"random-mixed, 50000 256 42 1", "random-mixed, 20000 1000 7 3"})
+    @CsvSource({
+        "random-mixed, 50000 256 42 1",
+        "random-mixed, 20000 1000 7 3",
+        "mstress, 1 10 3",
+        "rptest, 1 0 1 2 100 1000 100 8 16000",
+        "rptest, 1 0 2 2 100 91 100 8 16000",
+        "malloc-large, 100 4 5000 20000 42",
+        "cache-scratch, 1 100 8 10",
+        "cache-thrash, 1 100 8 10"
+    })
     void run_workOfKnownLength_asksForTheSame(String workload, String words) throws Exception {
         Tally java = ofJava(workload, words);
 
         assertThat(ofProgram(workload, words)).isEqualTo(java);
         assertThat(java.frees()).isEqualTo(java.workloadFrees());
         assertThat(java.liveBlocksAfter()).isZero();
+    }
+
+    /// Where threads race, the number of live blocks depends on who comes first, and nothing else does.
+    @ParameterizedTest
+    @CsvSource({
+        "rptest, 3 1 0 0 20 100 100 64 64, 300",
+        // A block in each place, and one in the hands of each thread.
+        "mleak, 1, 1010",
+        "cache-scratch, 3 100 8 30, 3",
+        "cache-thrash, 3 100 8 30, 3"
+    })
+    void run_threadsThatRace_asksForTheSame(String workload, String words, long mostLive) throws Exception {
+        Tally java = ofJava(workload, words);
+        Tally program = ofProgram(workload, words);
+
+        assertThat(program)
+                .usingRecursiveComparison()
+                .ignoringFields("peakLiveBlocks")
+                .isEqualTo(java);
+        assertThat(List.of(java.peakLiveBlocks(), program.peakLiveBlocks()))
+                .allSatisfy(peak -> assertThat(peak).isBetween(1L, mostLive));
+        assertThat(java.frees()).isEqualTo(java.workloadFrees());
+        assertThat(java.liveBlocksAfter()).isZero();
+    }
+
+    /// How much is done depends on the time; what is drawn first does not, and neither do sizes and frees on average.
+    @ParameterizedTest
+    @CsvSource({
+        "larson, 0.3 8 1000 500 1000000 4141 1, 500",
+        "larson-sized, 0.3 8 1000 500 1 4141 1, 500",
+        // 100 batches wait, and three are in hands.
+        "xmalloc-test, 0.3 1 0, 421991"
+    })
+    void run_workOfKnownTime_asksForTheSameOnAverage(String workload, String words, long mostLive) throws Exception {
+        Tally java = ofJava(workload, words);
+        Tally program = ofProgram(workload, words);
+
+        assertThat(program.firstSizesHash()).isEqualTo(java.firstSizesHash());
+        for (Tally tally : List.of(java, program)) {
+            assertThat(tally.frees()).isEqualTo(tally.workloadFrees());
+            assertThat(tally.liveBlocksAfter()).isZero();
+            assertThat(tally.peakLiveBlocks()).isBetween(1L, mostLive);
+        }
+        assertThat(per(program.bytes(), program.allocations()))
+                .isCloseTo(per(java.bytes(), java.allocations()), withinPercentage(3));
+        assertThat(per(program.operations(), program.frees()))
+                .isCloseTo(per(java.operations(), java.frees()), within(0.01));
+        assertThat(per(program.handedOverFrees(), program.frees()))
+                .isCloseTo(per(java.handedOverFrees(), java.frees()), within(0.05));
+    }
+
+    private static double per(long amount, long count) {
+        return (double) amount / count;
     }
 
     private static Tally ofJava(String workload, String words) throws InterruptedException {

@@ -32,6 +32,7 @@ final class CheckingAllocator implements Allocator {
     private final AtomicLong sum = new AtomicLong();
     private final AtomicLong allocations = new AtomicLong();
     private final AtomicLong frees = new AtomicLong();
+    private final AtomicLong sizedFrees = new AtomicLong();
     private final AtomicInteger threadLives = new AtomicInteger();
     private volatile long failingAllocation = Long.MAX_VALUE;
 
@@ -86,6 +87,16 @@ final class CheckingAllocator implements Allocator {
     }
 
     @Override
+    public void free(long address, long bytes) {
+        Long asked = sizeByAddress.get(address);
+        if (asked == null || asked != bytes) {
+            throw new IllegalArgumentException("not a live block of " + bytes + " bytes: " + address);
+        }
+        sizedFrees.incrementAndGet();
+        free(address);
+    }
+
+    @Override
     public Allocator forThread() {
         threadLives.incrementAndGet();
         return this;
@@ -117,6 +128,11 @@ final class CheckingAllocator implements Allocator {
 
     long frees() {
         return frees.get();
+    }
+
+    /// Those of the frees that told the size.
+    long sizedFrees() {
+        return sizedFrees.get();
     }
 
     int threadLives() {

@@ -16,6 +16,7 @@ final class CheckingBlocks implements Allocator, AutoCloseable {
     private final MemorySegment memory;
     private final long limitBytes;
     private final NavigableMap<Long, Long> sizeByAddress = new TreeMap<>();
+    private final List<Long> sizes = new ArrayList<>();
     private final List<Thread> freeingThreads = new ArrayList<>();
     private long offset;
     private long liveBytes;
@@ -36,6 +37,7 @@ final class CheckingBlocks implements Allocator, AutoCloseable {
         long address = nextFree(bytes);
         offset = Math.ceilDiv(address + bytes - memory.address(), 16) * 16;
         sizeByAddress.put(address, bytes);
+        sizes.add(bytes);
         liveBytes += bytes;
         return address;
     }
@@ -58,7 +60,9 @@ final class CheckingBlocks implements Allocator, AutoCloseable {
 
     @Override
     public long allocateZeroed(long bytes) {
-        throw new UnsupportedOperationException();
+        long address = allocate(bytes);
+        memory.asSlice(address - memory.address(), bytes).fill((byte) 0);
+        return address;
     }
 
     @Override
@@ -92,6 +96,11 @@ final class CheckingBlocks implements Allocator, AutoCloseable {
 
     synchronized long frees() {
         return frees;
+    }
+
+    /// What was asked for, in order.
+    synchronized List<Long> sizes() {
+        return List.copyOf(sizes);
     }
 
     /// The threads that freed, one for each free.

@@ -135,11 +135,30 @@ final class LarsonTest {
     }
 
     @Test
+    void run_sized_tellsTheSizeAtEveryFree() throws InterruptedException {
+        Outcome outcome =
+                new LarsonSized(job(8, 128, 64, 1, 12345, 2)).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
+
+        assertThat(outcome.frees()).isPositive().isEqualTo(ends.freesMeanwhile());
+        assertThat(allocator.sizedFrees()).isEqualTo(allocator.frees());
+        assertThat(allocator.live()).isZero();
+    }
+
+    @Test
+    void run_plain_tellsNoSize() throws InterruptedException {
+        job(8, 128, 64, 1, 12345, 2).run(allocator, ThreadKind.PLATFORM, Duration.ZERO, ends);
+
+        assertThat(allocator.sizedFrees()).isZero();
+    }
+
+    @Test
     void of_words_readsThemInTheOriginalsOrder() {
         Larson job = Larson.of(List.of("1", "5", "1", "1000", "100", "10000", "42"));
 
         assertThat(job).isEqualTo(new Larson(Duration.ofSeconds(1), 5, 1, 1000, 100, 10000, 42));
         assertThat(Larson.of(job.words())).isEqualTo(job);
+        LarsonSized sized = new LarsonSized(job);
+        assertThat(LarsonSized.of(sized.words())).isEqualTo(sized);
     }
 
     @Test

@@ -215,6 +215,9 @@ static void look(const char *moment, uint64_t live_bytes) {
 }
 
 void watch(const char *moment, uint64_t length, uint64_t live_bytes) {
+#if defined TALLY
+    length = 0; /* Who counts calls has nothing to wait for. */
+#endif
     uint64_t start = now_nanos();
     look(moment, live_bytes);
     for (uint64_t due = 100 * NANOS_PER_MILLI; due <= length; due += 100 * NANOS_PER_MILLI) {

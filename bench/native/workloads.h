@@ -14,7 +14,17 @@
     X(cache_thrash) \
     X(mleak) \
     X(rptest) \
-    X(malloc_large)
+    X(malloc_large) \
+    X(glibc_simple) \
+    X(glibc_thread) \
+    X(contention) \
+    X(sh6bench) \
+    X(sh8bench) \
+    X(alloc_test) \
+    X(message_passing) \
+    X(threadtest) \
+    X(burst) \
+    X(phase_change)
 
 #define DECLARE(name) extern const struct workload name;
 WORKLOADS(DECLARE)

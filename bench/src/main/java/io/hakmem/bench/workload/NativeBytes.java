@@ -32,7 +32,9 @@ final class NativeBytes {
     }
 
     static void setInt(long address, int value) {
-        ALL.set(JAVA_INT_UNALIGNED, address, value);
+        if (!CHECK) {
+            ALL.set(JAVA_INT_UNALIGNED, address, value);
+        }
     }
 
     static int getInt(long address) {
@@ -40,7 +42,9 @@ final class NativeBytes {
     }
 
     static void setLong(long address, long value) {
-        ALL.set(JAVA_LONG_UNALIGNED, address, value);
+        if (!CHECK) {
+            ALL.set(JAVA_LONG_UNALIGNED, address, value);
+        }
     }
 
     static long getLong(long address) {
@@ -49,12 +53,34 @@ final class NativeBytes {
 
     /// Writes by opaque access: the compiler may not leave out a store because of the one after it.
     static void setOpaque(long address, byte value) {
-        BYTE.setOpaque(ALL, address, value);
+        if (!CHECK) {
+            BYTE.setOpaque(ALL, address, value);
+        }
     }
 
     /// Reads by opaque access: the compiler may not answer from the store before it, as C's `volatile` forbids it to.
     static byte getOpaque(long address) {
         return (byte) BYTE.getOpaque(ALL, address);
+    }
+
+    /// Writes its index to each byte.
+    static void countUp(long address, int bytes) {
+        for (int index = 0; !CHECK && index < bytes; index++) {
+            ALL.set(JAVA_BYTE, address + index, (byte) index);
+        }
+    }
+
+    /// Reads all bytes, and returns the sum of their whole words and of the unsigned bytes behind the last one.
+    static long sum(long address, int bytes) {
+        long sum = 0;
+        int offset = 0;
+        for (; offset + Long.BYTES <= bytes; offset += Long.BYTES) {
+            sum += ALL.get(JAVA_LONG_UNALIGNED, address + offset);
+        }
+        for (; offset < bytes; offset++) {
+            sum += ALL.get(JAVA_BYTE, address + offset) & 0xFF;
+        }
+        return sum;
     }
 
     /// Writes the value to all bytes.

@@ -130,6 +130,77 @@ public enum WorkloadKind {
             "One thread fills MIB MiB with blocks of 48 B, frees nine of ten (CASE runs: in random stretches of 64 KiB"
                     + " of addresses; random: each by itself), is silent for 2 s, and fills NEXT_MIB MiB with blocks of"
                     + " 320 B. Committed and resident by live bytes are shown after each phase."),
+    /// See [GlibcSimple].
+    GLIBC_SIMPLE(
+            GlibcSimple.NAME,
+            GlibcSimple.ARGUMENTS,
+            GlibcSimple::defaultWords,
+            GlibcSimple::of,
+            "glibc's malloc benchmark: 25 to 1,600 blocks of BYTES, twice and four times as many are written "
+                    + "and freed, half of them in order, half in reverse, ITERATIONS blocks at a time, by one thread, "
+                    + "then another, then the first one. One operation is an allocation and its free."),
+    /// See [GlibcThread].
+    GLIBC_THREAD(
+            GlibcThread.NAME,
+            GlibcThread.ARGUMENTS,
+            GlibcThread::defaultWords,
+            GlibcThread::of,
+            "glibc's threaded malloc benchmark: for SECONDS each of THREADS threads replaces random blocks "
+                    + "among 1,024 of its own, of 4 B to 32 KiB, most of them small, and writes all of each. One "
+                    + "operation is a free and an allocation."),
+    /// See [Contention].
+    CONTENTION(
+            Contention.NAME,
+            Contention.ARGUMENTS,
+            Contention::defaultWords,
+            Contention::of,
+            "snmalloc's contention benchmark: each of THREADS threads walks along the same SLOTS slots, "
+                    + "SWAPS times exchanges the block there for a new one of MIN to MAX bytes, and frees it, which "
+                    + "most often another thread allocated. One operation is one exchange."),
+    /// See [Sh6bench].
+    SH6BENCH(
+            Sh6bench.NAME,
+            Sh6bench.ARGUMENTS,
+            Sh6bench::defaultWords,
+            Sh6bench::of,
+            "SmartHeap's sh6bench: THREADS threads fill tables of CALLS places with blocks of 1 to 709 "
+                    + "bytes, in CALLS rounds, and free four fifths of a full table, partly in order, partly in "
+                    + "reverse. One operation is one allocation."),
+    /// See [Sh8bench].
+    SH8BENCH(
+            Sh8bench.NAME,
+            Sh8bench.ARGUMENTS,
+            Sh8bench::defaultWords,
+            Sh8bench::of,
+            "SmartHeap's sh8bench: THREADS threads fill tables of BLOCKS places with blocks of 8 B to 165 "
+                    + "KiB in ITERATIONS stretches, and free four fifths of a full table; meanwhile they free "
+                    + "HANDED_ON blocks of one more thread. One operation is one allocation."),
+    /// See [AllocTest].
+    ALLOC_TEST(
+            AllocTest.NAME,
+            AllocTest.ARGUMENTS,
+            AllocTest::defaultWords,
+            AllocTest::of,
+            "OLogN's alloc-test: each of THREADS threads frees or fills one of its share of SLOTS slots, "
+                    + "ITERATIONS times, most often a few of them, with blocks of 5 B to 1 KiB, which are written and "
+                    + "read as a whole. One operation is an allocation or a free."),
+    /// See [MessagePassing].
+    MESSAGE_PASSING(
+            MessagePassing.NAME,
+            MessagePassing.ARGUMENTS,
+            MessagePassing::defaultWords,
+            MessagePassing::of,
+            "snmalloc's message passing: PRODUCERS threads allocate BATCHES batches of 1 to 16 messages each "
+                    + "and post them to the queues of CONSUMERS threads, which free them, and of PROXIES threads, "
+                    + "which post them on. One operation is one message."),
+    /// See [Threadtest].
+    THREADTEST(
+            Threadtest.NAME,
+            Threadtest.ARGUMENTS,
+            Threadtest::defaultWords,
+            Threadtest::of,
+            "Hoard's threadtest: THREADS threads allocate BLOCKS blocks of BYTES, then free them, ROUNDS "
+                    + "times, with WORK turns of a loop after each call. One operation is an allocation and its free."),
     /// See [ThreadParade].
     THREAD_PARADE(
             ThreadParade.NAME,

@@ -86,6 +86,11 @@ final class CheckingBlocks implements Allocator, AutoCloseable {
         arena.close();
     }
 
+    /// The address of a live block.
+    synchronized long someBlock() {
+        return sizeByAddress.firstKey();
+    }
+
     synchronized int live() {
         return sizeByAddress.size();
     }

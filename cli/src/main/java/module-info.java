@@ -7,4 +7,6 @@ module io.hakmem.cli {
 
     opens io.hakmem.cli to
             info.picocli;
+    opens io.hakmem.cli.compare to
+            com.fasterxml.jackson.databind;
 }

@@ -28,6 +28,8 @@ final class HakmemCommand implements Runnable {
         for (WorkloadKind kind : WorkloadKind.values()) {
             line.addSubcommand(WorkloadCommand.of(kind));
         }
+        line.addSubcommand(new CompareCommand());
+        line.addSubcommand(new ReportCommand());
         return line
                 // A negative number is an argument to refuse by name, not an option.
                 .setUnmatchedOptionsArePositionalParams(true)

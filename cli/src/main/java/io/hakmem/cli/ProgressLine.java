@@ -36,11 +36,21 @@ final class ProgressLine {
         show();
     }
 
+    /// Returns whether there is a terminal to show it.
+    boolean isShown() {
+        return shown;
+    }
+
+    /// Returns the count and the name of the run.
+    synchronized String head() {
+        return "[" + run + "/" + runs + "] " + label;
+    }
+
     synchronized void show() {
         if (shown) {
             long seconds = (System.nanoTime() - startNanos) / 1_000_000_000L;
             String rest = expected.isPositive() ? " of about " + (expected.toSeconds() + 1) : "";
-            err.print(CLEAR + "[" + run + "/" + runs + "] " + label + ": " + seconds + rest + " s");
+            err.print(CLEAR + head() + ": " + seconds + rest + " s");
             err.flush();
         }
     }

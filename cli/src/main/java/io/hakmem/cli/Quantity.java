@@ -1,5 +1,6 @@
 package io.hakmem.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ final class Quantity {
 
     static String seconds(double seconds) {
         return String.format(Locale.ROOT, seconds < 1 ? "%.4f s" : "%.2f s", seconds);
+    }
+
+    /// In words that say no more than an estimate can.
+    static String timeLeft(Duration time) {
+        long seconds = time.toSeconds();
+        return seconds < 100 ? "about " + seconds + " s" : "about " + Math.round(seconds / 60.0) + " min";
     }
 
     private static String scaled(double number, double step, String[] units, String separator) {

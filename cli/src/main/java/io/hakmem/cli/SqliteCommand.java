@@ -3,8 +3,10 @@ package io.hakmem.cli;
 import io.hakmem.bench.allocator.AllocatorKind;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.SqliteRows;
+import io.hakmem.bench.workload.Workload;
 import io.hakmem.bench.workload.WorkloadKind;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /// Runs the sqlite job.
@@ -20,6 +22,16 @@ final class SqliteCommand extends WorkloadCommand {
     @Override
     List<Peer> defaultAllocators() {
         return List.of(Peer.HAKMEM, OWN);
+    }
+
+    /// Says why an allocator cannot do a workload, if it is SQLite that would have to call it.
+    static Optional<String> whyNot(Peer allocator, Workload workload) {
+        if (workload.callsAllocator()) {
+            return Optional.empty();
+        }
+        boolean isMemory = allocator instanceof JavaPeer peer
+                && (peer.kind() == AllocatorKind.HAKMEM || peer.kind() == AllocatorKind.FFM_GLIBC);
+        return isMemory ? SqliteRows.whatIsMissing() : Optional.of("it is no memory that SQLite can be given");
     }
 
     /// Each is a memory that SQLite can be given, and SQLite is there.

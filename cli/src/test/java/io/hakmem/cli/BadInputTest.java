@@ -97,6 +97,15 @@ final class BadInputTest {
                 "sqlite 1 2 3 | sqlite takes at most ROWS SEED, but was given 3.",
                 "sqlite --allocator null | --allocator must be hakmem or ffm:glibc here, which is SQLite's own, but was"
                         + " 'null'.",
+                "compare --bogus | There is no option '--bogus'.",
+                "compare fast | compare takes options only, but was given 'fast'.",
+                "compare --quick --full | --quick and --full exclude each other: give one of them.",
+                "compare --repeat 0 | --repeat must be a whole number from 1 to 1000, but was '0'.",
+                "compare --workload budget-storm | --workload cannot be 'budget-storm', since it attacks a limit on"
+                        + " committed bytes, which HAKMEM alone has.",
+                "compare --compare-with missing.jar | --compare-with must be a jar of hakmem-core or a git revision,"
+                        + " but was 'missing.jar': there is no such file.",
+                "report | report takes one DIR, but was given 0.",
                 "--bogus | There is no option '--bogus'."
             })
     void execute_wrongArgument_isRefusedInOneSentenceWithUsage(String line, String sentence) {
@@ -105,12 +114,12 @@ final class BadInputTest {
 
     @Test
     void execute_nothing_isRefusedWithUsage() {
-        assertRefused(Command.run(), "A command is missing: " + workloads() + ".");
+        assertRefused(Command.run(), "A command is missing: " + commands() + ".");
     }
 
     @Test
     void execute_unknownCommand_isRefusedWithUsage() {
-        assertRefused(Command.run("bogus"), "There is no command 'bogus', but " + workloads() + ".");
+        assertRefused(Command.run("bogus"), "There is no command 'bogus', but " + commands() + ".");
     }
 
     @Test
@@ -157,6 +166,18 @@ final class BadInputTest {
                 .contains("ffm:tcmalloc, ", "lwjgl-rpmalloc, hakmem@JAR, native:null, ", "but was 'foo'.\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"--workload, larsen, larson", "--allocator, malloc, native:mimalloc"})
+    void execute_compareWithAnUnknownName_namesThoseThatThereAre(String option, String given, String known) {
+        Command command = Command.run("compare", option, given);
+
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.firstErrorLine())
+                .startsWith(option + " must be one of ")
+                .contains(known)
+                .endsWith(", but was '" + given + "'.");
+    }
+
     @Test
     void execute_help_isNoMistake() {
         Command command = Command.run("larson", "--help");
@@ -165,8 +186,9 @@ final class BadInputTest {
         assertThat(command.out()).startsWith("Usage: hakmem larson [SECONDS [MIN [MAX");
     }
 
-    private static String workloads() {
-        return Arrays.stream(WorkloadKind.values()).map(WorkloadKind::label).collect(Collectors.joining(", "));
+    private static String commands() {
+        return Arrays.stream(WorkloadKind.values()).map(WorkloadKind::label).collect(Collectors.joining(", "))
+                + ", compare, report";
     }
 
     private static void assertRefused(Command command, String sentence) {

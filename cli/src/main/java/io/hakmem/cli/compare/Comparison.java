@@ -1,0 +1,80 @@
+package io.hakmem.cli.compare;
+
+import io.hakmem.bench.measure.Run;
+import io.hakmem.cli.compare.Schedule.PlannedRun;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The runs of a [Schedule], one after the other. A run that fails is noted and ends nothing.
+public final class Comparison {
+    private final Schedule schedule;
+    private final ResultsFile file;
+    private final Progress progress;
+
+    /// Prepares the runs.
+    ///
+    /// @param file takes each result as it comes
+    /// @param progress is told how far it is
+    public Comparison(Schedule schedule, ResultsFile file, Progress progress) {
+        this.schedule = schedule;
+        this.file = file;
+        this.progress = progress;
+    }
+
+    /// Makes all runs, or those until the process is told to end.
+    public Results run(Interruption interruption) throws IOException {
+        List<Result> results = new ArrayList<>();
+        TimeLeft timeLeft = new TimeLeft(schedule);
+        List<PlannedRun> runs = schedule.runs();
+        for (int index = 0; index < runs.size() && !interruption.isRequested(); index++) {
+            PlannedRun run = runs.get(index);
+            progress.begins(what(run), timeLeft.of(runs.subList(index, runs.size())));
+            long startNanos = System.nanoTime();
+            Result result = result(run, interruption);
+            if (result != null) {
+                timeLeft.took(run, System.nanoTime() - startNanos);
+                results.add(result);
+                file.add(result);
+            }
+        }
+        interruption.runsAreOver();
+        return new Results(schedule.header(), results);
+    }
+
+    /// Returns nothing when it was the end of the process that ended the run.
+    private @Nullable Result result(PlannedRun run, Interruption interruption) {
+        Duration warmup = Duration.ofMillis(Math.round(schedule.header().warmupSeconds() * 1e3));
+        try {
+            Task task = new Task(run.line().workload(), warmup, run.latency());
+            return result(run, run.column().contender().run(task), null);
+        } catch (InterruptedException signalled) {
+            return null;
+        } catch (RuntimeException failed) {
+            if (interruption.isRequestedNowOrSoon()) {
+                return null;
+            }
+            String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+            progress.failed(what(run), why);
+            return result(run, null, why);
+        }
+    }
+
+    private static Result result(PlannedRun run, @Nullable Run figures, @Nullable String failure) {
+        return new Result(
+                run.line().id(),
+                String.join(" ", run.line().workload().words()),
+                run.round(),
+                run.column().label(),
+                run.latency(),
+                figures,
+                failure);
+    }
+
+    private static String what(PlannedRun run) {
+        return run.line().id() + (run.latency() ? ", latencies" : "") + ", round " + run.round() + ": "
+                + run.column().label();
+    }
+}

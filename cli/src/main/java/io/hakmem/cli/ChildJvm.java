@@ -50,6 +50,7 @@ final class ChildJvm {
             command.add("--enable-native-access=io.hakmem,io.hakmem.bench");
             command.addAll(jvmArguments);
             command.addAll(List.of("--module-path", path("jdk.module.path")));
+            command.addAll(List.of("--class-path", System.getProperty("java.class.path")));
             command.addAll(List.of("--module", module.getName() + "/" + ChildMain.class.getName()));
         } else {
             command.add("--enable-native-access=ALL-UNNAMED");

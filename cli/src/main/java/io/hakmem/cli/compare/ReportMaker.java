@@ -86,6 +86,7 @@ public final class ReportMaker {
                 .map(label -> peer(label, figures))
                 .toList();
         String bestNative = hardest(peers, Target.NATIVE::contains);
+        boolean isAgainstNative = peers.stream().map(ReportData.Peer::label).anyMatch(Target.NATIVE::contains);
         return new ReportData.Workload(
                 line.id(),
                 line.name(),
@@ -94,7 +95,7 @@ public final class ReportMaker {
                         .map(WorkloadKind::description)
                         .orElse(""),
                 bestNative,
-                bestNative == null ? hardest(peers, ReportMaker::isOther) : bestNative,
+                isAgainstNative ? bestNative : hardest(peers, ReportMaker::isOther),
                 figures.harnessesDiffer(Header.REFERENCE, Header.NATIVE_NULL),
                 peers,
                 curves(figures::typical, ReportMaker::memory),
@@ -120,15 +121,20 @@ public final class ReportMaker {
                 figures.spread(label, Figure.OS_CALLS));
     }
 
-    /// The one that HAKMEM has the least advantage over.
+    /// The one that HAKMEM has the least advantage over; none if one of them has no ratio, since it may be that one.
     private static @Nullable String hardest(List<ReportData.Peer> peers, Predicate<String> isCandidate) {
         String hardest = null;
         double least = Double.POSITIVE_INFINITY;
         for (ReportData.Peer peer : peers) {
-            Spread advantage = peer.advantage();
-            if (isCandidate.test(peer.label()) && advantage != null && advantage.median() < least) {
-                least = advantage.median();
-                hardest = peer.label();
+            if (isCandidate.test(peer.label())) {
+                Spread advantage = peer.advantage();
+                if (advantage == null) {
+                    return null;
+                }
+                if (advantage.median() < least) {
+                    least = advantage.median();
+                    hardest = peer.label();
+                }
             }
         }
         return hardest;

@@ -42,6 +42,23 @@ final class HtmlReportTest {
                         new Header.Gap(Comparisons.ID, null, "1 of 4 runs were not made, since it was ended before"));
     }
 
+    /// Nothing is left of native:glibc net of its harness: it may be the best, so no other is called that.
+    @Test
+    void of_nativeOneWithoutARatio_namesNoBestNative() {
+        ReportData data = ReportMaker.of(new Results(
+                Comparisons.header(1, List.of("hakmem", "null", "native:null", "native:glibc", "native:mimalloc")),
+                List.of(
+                        Comparisons.result(1, "hakmem", 100),
+                        Comparisons.result(1, "null", 1e6),
+                        Comparisons.result(1, "native:null", 2e6),
+                        Comparisons.result(1, "native:glibc", 3e6),
+                        Comparisons.result(1, "native:mimalloc", 80))));
+
+        assertThat(data.workloads().getFirst().bestNative()).isNull();
+        assertThat(data.workloads().getFirst().rival()).isNull();
+        assertThat(data.gaps()).extracting(Header.Gap::peer).contains("native:glibc");
+    }
+
     @Test
     void page_needsNothingFromElsewhere() {
         String page = HtmlReport.page(ReportMaker.of(results()));

@@ -88,12 +88,12 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         return FIRST_BIN + (sizeClass << BIN_SHIFT);
     }
 
-    /// Pops a block of the class; 0 when the chain is empty or its link is broken.
+    /// Pops a block of the class, off the chain or else off the refill word; 0 when both are empty or a link is broken.
     long pop(long[] words, int sizeClass) {
         int bin = bin(sizeClass);
         long head = words[bin];
         if (head == 0) {
-            return 0;
+            return popWord(words, sizeClass);
         }
         long address = base + (head & OFFSET_MASK);
         long next = NativeMemory.ALL.get(NativeMemory.WORD, address) ^ linkKey ^ head;
@@ -102,6 +102,17 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         }
         words[bin] = next;
         return handedOut(address);
+    }
+
+    private long popWord(long[] words, int sizeClass) {
+        int bin = bin(sizeClass);
+        long bits = words[bin + WORD_BITS];
+        if (bits == 0) {
+            return 0;
+        }
+        words[bin + WORD_BITS] = bits & bits - 1;
+        int block = Long.numberOfTrailingZeros(bits);
+        return handedOut(base + words[bin + WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass));
     }
 
     /// Notes that the block at an address is its caller's from here on, and returns the address.

@@ -63,11 +63,7 @@ public final class Heap {
         if (words[bin + Bins.WORD_BITS] == 0 && !moveIn(sizeClass, 1)) {
             return claim.isOverBudget() ? OVER_BUDGET : 0;
         }
-        long bits = words[bin + Bins.WORD_BITS];
-        words[bin + Bins.WORD_BITS] = bits & bits - 1;
-        int block = Long.numberOfTrailingZeros(bits);
-        return bins.handedOut(
-                bins.base() + words[bin + Bins.WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass));
+        return bins.pop(words, sizeClass);
     }
 
     /// Hands out the head, if it is a block, and gives the rest of its chain up: the link to it was overwritten.

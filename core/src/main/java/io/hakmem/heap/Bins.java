@@ -11,7 +11,8 @@ import io.hakmem.slab.Slab;
 /// ```
 /// words   0 … 7     padding, against false sharing
 ///         8 … 13    owner's thread id, id of the heap, local frees, busy, moves begun, moves ended
-///         16 …      a bin per size class: head, limit, refill word's offset, refill word's bits
+///         14 … 16   remote buffer: which word of which slab, its bits; remote frees
+///         20 …      a bin per size class: head, limit, refill word's offset, refill word's bits
 ///         … + 16    padding
 /// ```
 ///
@@ -49,17 +50,23 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     static final int BUSY = 11;
     static final int MOVES_BEGUN = 12;
     static final int MOVES_ENDED = 13;
+    static final int GIVE_KEY = 14;
+    static final int GIVE_BITS = 15;
+    static final int REMOTE_FREES = 16;
 
     static final int HEAD = 0;
     static final int LIMIT = 1;
     static final int WORD_OFFSET = 2;
     static final int WORD_BITS = 3;
 
-    private static final int FIRST_BIN = 16;
+    private static final int FIRST_BIN = 20;
     private static final int BIN_SHIFT = 2;
     private static final int PADDING = 16;
     private static final long SIGN_BIT = 1L << 63;
     private static final int MARK_OFFSET = 8;
+
+    /// Above the words of a slab, below its length.
+    private static final int GIVE_USED = 1 << 15;
 
     /// @param marked whether blocks that are freed are marked, so that a second free is found wherever they wait
     Bins(Reservation reservation, long randomKey, boolean marked) {
@@ -170,6 +177,34 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         words[bin] = longer;
         words[LOCAL_FREES]++;
         return true;
+    }
+
+    /// Adds a block of the slab, by its offset from the base, to the word that waits in the remote buffer, if it
+    /// belongs
+    /// there and does not wait there yet; else returns false.
+    boolean give(long[] words, Slab slab, long offset) {
+        int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
+        long bits = words[GIVE_BITS];
+        if (words[GIVE_KEY] != giveKey(offset, block) || (bits >>> block & 1) != 0) {
+            return false;
+        }
+        words[GIVE_BITS] = bits | 1L << block;
+        mark(base + offset);
+        words[REMOTE_FREES]++;
+        return true;
+    }
+
+    /// Which word of which slab, as one number other than 0.
+    ///
+    /// @param offset of any byte of the slab from the base
+    /// @param block of the slab, which is in the word
+    static long giveKey(long offset, int block) {
+        return (offset & -SizeClasses.SLAB_BYTES) | GIVE_USED | (block >>> 6);
+    }
+
+    /// The word of a key.
+    static int giveWord(long key) {
+        return (int) key & GIVE_USED - 1;
     }
 
     /// Whether a block of the slab would go to the bin if that were empty.

@@ -50,8 +50,17 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     ///
     /// @param offset of the block from the base of the reservation
     public Outcome free(Slab slab, long offset) {
-        boolean sound = !checked || isSound(slab, offset);
-        return sound && bins.push(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+        return park(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+    }
+
+    /// Puts a block in the bin, or in the remote buffer, if that takes no more than a few words. What is given back
+    /// without being the heap's own is checked at every level.
+    private boolean park(long[] words, Slab slab, long offset) {
+        if (checked) {
+            return isSound(slab, offset) && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
+        }
+        return bins.push(words, slab, offset)
+                || (slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && bins.give(words, slab, offset));
     }
 
     private boolean isSound(Slab slab, long offset) {
@@ -67,10 +76,7 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
 
     /// Frees as [#free(Slab, long)] does, by the words of the heap that the calling thread had, if it still has it.
     public Outcome free(long[] words, long threadId, Slab slab, long offset) {
-        boolean sound = !checked || isSound(slab, offset);
-        return sound && bins.push(HeapTable.ownedBy(words, threadId), slab, offset)
-                ? Outcome.FREED
-                : slow.free(slab, offset);
+        return park(HeapTable.ownedBy(words, threadId), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
     }
 
     /// What would become of a free by the beginning of the block and by its bit; its bin is not looked at.

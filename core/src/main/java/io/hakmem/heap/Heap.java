@@ -18,6 +18,9 @@ public final class Heap {
     /// No block, since the budget does not allow the pages of those that there are.
     static final long OVER_BUDGET = -1;
 
+    /// So many blocks of one word are no coincidence.
+    private static final int IN_ROW = 16;
+
     private final int id;
     private final Bins bins;
     private final long[] words;
@@ -43,8 +46,8 @@ public final class Heap {
         this.space = space;
         this.pool = pool;
         this.limits = new BinLimits(this, bounds);
-        this.remote = new GiveBackBuffer(pool);
-        this.overflow = new GiveBackBuffer(pool);
+        this.remote = new GiveBackBuffer(pool, bins, words, Bins.GIVE_KEY);
+        this.overflow = new GiveBackBuffer(pool, bins);
     }
 
     /// Serves a block from the bin or by a refill; 0 when nothing is left without growing, or [#OVER_BUDGET].
@@ -177,7 +180,7 @@ public final class Heap {
         if (bins.push(words, slab, offset)) {
             return;
         }
-        if (Bins.parks(words, slab)) {
+        if (Bins.parks(words, slab) && !isInRow(slab, block)) {
             shorten(slab.sizeClass());
             if (bins.push(words, slab, offset)) {
                 return;
@@ -186,9 +189,22 @@ public final class Heap {
         if (!remote.accepts(slab, block)) {
             flushRemote();
         }
-        counters.remoteFree();
+        words[Bins.REMOTE_FREES]++;
         bins.mark(bins.base() + offset);
         remote.add(slab, block);
+    }
+
+    /// Whether a program seems to free neighbours one after the other, more than the bin may hold: then the slab takes
+    /// them by whole words, which costs less than a way through the chain.
+    private boolean isInRow(Slab slab, int block) {
+        if (remote.count() >= IN_ROW) {
+            return true;
+        }
+        long head = words[Bins.bin(slab.sizeClass())];
+        long before = head & Bins.OFFSET_MASK;
+        return head >>> Bins.LENGTH_SHIFT >= IN_ROW
+                && Bins.giveKey(before, slab.blockAt((int) before & SizeClasses.SLAB_BYTES - 1))
+                        == Bins.giveKey(slab.base() - bins.base(), block);
     }
 
     private void shorten(int sizeClass) {
@@ -402,6 +418,11 @@ public final class Heap {
     /// Blocks that were pushed on a bin by a free.
     public long localFrees() {
         return Words.getOpaque(words, Bins.LOCAL_FREES);
+    }
+
+    /// Blocks that went to the remote buffer.
+    public long remoteFrees() {
+        return Words.getOpaque(words, Bins.REMOTE_FREES);
     }
 
     /// Frees that found their bit set already when they were given back.

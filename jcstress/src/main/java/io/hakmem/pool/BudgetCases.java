@@ -3,6 +3,7 @@ package io.hakmem.pool;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -16,7 +17,7 @@ public final class BudgetCases {
 
     private BudgetCases() {}
 
-    private static Commitment ofPages(int limit, Commitment parent) {
+    private static Commitment ofPages(int limit, @Nullable Commitment parent) {
         return new Commitment(PAGE, new MemoryLimits((long) limit * PAGE, 0), parent);
     }
 

@@ -41,6 +41,7 @@ static struct {
     uint64_t resident_at_start;
     uint64_t resident_at_begin;
     uint64_t resident_at_end;
+    uint64_t peak_resident;
     uint64_t resident_after_quiet;
     struct rusage begin;
     struct rusage end;
@@ -108,6 +109,19 @@ static uint64_t resident_bytes(void) {
     if (fscanf(file, "%llu %llu", &size, &resident) != 2) resident = 0;
     fclose(file);
     return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* The rusage's maximum would count the process that this one was forked from. */
+static uint64_t peak_resident_bytes(void) {
+    unsigned long long kibibytes = 0;
+    char line[256];
+    FILE *file = fopen("/proc/self/status", "re");
+    if (!file) return 0;
+    while (fgets(line, sizeof line, file)) {
+        if (sscanf(line, "VmHWM: %llu", &kibibytes) == 1) break;
+    }
+    fclose(file);
+    return kibibytes * 1024;
 }
 
 void *table(size_t count, size_t bytes) {
@@ -198,6 +212,7 @@ void measured_ended(void) {
     getrusage(RUSAGE_SELF, &figures.end);
     tally_ended();
     figures.resident_at_end = resident_bytes();
+    figures.peak_resident = peak_resident_bytes();
 }
 
 void quiet(void) {
@@ -269,7 +284,7 @@ static void print(const struct outcome *outcome) {
            figures.resident_at_start, figures.resident_at_end);
     if (figures.resident_after_quiet) printf("%" PRIu64, figures.resident_after_quiet);
     else printf("null");
-    printf(",\"peakResidentBytes\":%" PRIu64 ",\"looks\":[", (uint64_t)figures.end.ru_maxrss * 1024);
+    printf(",\"peakResidentBytes\":%" PRIu64 ",\"looks\":[", figures.peak_resident);
     for (size_t index = 0; index < figures.look_count; index++) {
         const struct look *one = &figures.looks[index];
         printf("%s{\"moment\":\"%s\",\"atSeconds\":%.3f,\"residentBytes\":%" PRIu64 ",\"liveBytes\":%" PRIu64 "}",

@@ -90,24 +90,26 @@ static inline void *block_allocate_zeroed(size_t bytes) { return block_allocate(
 static inline void *block_reallocate(void *block, size_t bytes) { (void)block; return block_allocate(bytes); }
 static inline void block_free(void *block) { __asm__ volatile("" : : "r"(block) : "memory"); }
 static inline void block_free_sized(void *block, size_t bytes) { (void)bytes; block_free(block); }
-#elif defined LATENCY || defined TALLY
-void *block_allocate(size_t bytes);
-void *block_allocate_zeroed(size_t bytes);
-void *block_reallocate(void *block, size_t bytes);
-void block_free(void *block);
-void block_free_sized(void *block, size_t bytes);
 #else
 _Noreturn void out_of_memory(size_t bytes);
 static inline void *allocated(void *block, size_t bytes) {
     if (__builtin_expect(block == NULL, 0)) out_of_memory(bytes);
     return block;
 }
+#if defined LATENCY || defined TALLY
+void *block_allocate(size_t bytes);
+void *block_allocate_zeroed(size_t bytes);
+void *block_reallocate(void *block, size_t bytes);
+void block_free(void *block);
+void block_free_sized(void *block, size_t bytes);
+#else
 static inline void *block_allocate(size_t bytes) { return allocated(malloc(bytes), bytes); }
 static inline void *block_allocate_zeroed(size_t bytes) { return allocated(calloc(1, bytes), bytes); }
 static inline void *block_reallocate(void *block, size_t bytes) { return allocated(realloc(block, bytes), bytes); }
 static inline void block_free(void *block) { free(block); }
 /* C has no sized free before C23: the size goes unused. */
 static inline void block_free_sized(void *block, size_t bytes) { (void)bytes; free(block); }
+#endif
 #endif
 
 /* Whether blocks lie on top of each other, so that at most their first 64 KiB may be written, and hold nothing. */

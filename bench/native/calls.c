@@ -44,9 +44,9 @@ static void record(uint64_t nanos) {
 }
 
 #define TIMED(call) uint64_t start = now_nanos(); call; record(now_nanos() - start)
-void *block_allocate(size_t bytes) { TIMED(void *block = malloc(bytes)); return block; }
-void *block_allocate_zeroed(size_t bytes) { TIMED(void *block = calloc(1, bytes)); return block; }
-void *block_reallocate(void *old, size_t bytes) { TIMED(void *block = realloc(old, bytes)); return block; }
+void *block_allocate(size_t bytes) { TIMED(void *block = malloc(bytes)); return allocated(block, bytes); }
+void *block_allocate_zeroed(size_t bytes) { TIMED(void *block = calloc(1, bytes)); return allocated(block, bytes); }
+void *block_reallocate(void *old, size_t bytes) { TIMED(void *block = realloc(old, bytes)); return allocated(block, bytes); }
 void block_free(void *block) { TIMED(free(block)); }
 void block_free_sized(void *block, size_t bytes) { (void)bytes; block_free(block); }
 
@@ -98,12 +98,8 @@ static void count_allocation(size_t bytes) {
 }
 
 static void *counted(void *block, size_t bytes) {
-    if (!block) {
-        fprintf(stderr, "A block of %zu bytes was refused.\n", bytes);
-        exit(1);
-    }
     count_allocation(bytes);
-    return block;
+    return allocated(block, bytes);
 }
 
 void *block_allocate(size_t bytes) { return counted(malloc(bytes), bytes); }

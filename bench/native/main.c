@@ -133,7 +133,7 @@ void *table(size_t count, size_t bytes) {
 
 void drop_table(void *address, size_t count, size_t bytes) { munmap(address, (count ? count : 1) * bytes); }
 
-#if !defined NULL_HARNESS && !defined LATENCY && !defined TALLY
+#if !defined NULL_HARNESS
 _Noreturn void out_of_memory(size_t bytes) {
     fprintf(stderr, "A block of %zu bytes was refused.\n", bytes);
     exit(1);

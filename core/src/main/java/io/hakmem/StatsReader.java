@@ -168,8 +168,7 @@ final class StatsReader {
     private Stats.Frees frees() {
         return new Stats.Frees(
                 sum(Heap::localFrees),
-                withoutHeap.remoteFrees()
-                        + sum(heap -> heap.remoteFrees() + heap.counters().remoteFrees()),
+                withoutHeap.remoteFrees() + sum(Heap::remoteFrees),
                 withoutHeap.remoteBatches() + sum(heap -> heap.counters().remoteBatches()));
     }
 

@@ -108,7 +108,12 @@ final class BenchmarkOptions {
     }
 
     int repeat() {
-        return (int) Argument.wholeNumber("--repeat", repeat, 1, MOST_REPEATS);
+        return repeat(repeat);
+    }
+
+    /// Reads the word of `--repeat`.
+    static int repeat(String word) {
+        return (int) Argument.wholeNumber("--repeat", word, 1, MOST_REPEATS);
     }
 
     @Nullable

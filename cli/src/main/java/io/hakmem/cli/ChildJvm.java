@@ -29,7 +29,7 @@ final class ChildJvm {
                 .run(
                         result -> {
                             List<String> words =
-                                    RunRequest.of(peer.kind(), job, result).words();
+                                    RunRequest.of(peer, job, result).words();
                             ProcessBuilder builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
                             addTo(builder.environment(), peer.kind().environment());
                             return builder;

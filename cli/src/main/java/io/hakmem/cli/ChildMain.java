@@ -14,7 +14,7 @@ final class ChildMain {
         RunRequest request = RunRequest.of(List.of(words));
         try {
             Measurement measurement = new Measurement(
-                    request.allocator().label(),
+                    request.label(),
                     request.allocator().open(),
                     request.threads(),
                     request.mode(),

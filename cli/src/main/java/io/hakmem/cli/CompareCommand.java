@@ -1,13 +1,10 @@
 package io.hakmem.cli;
 
-import io.hakmem.bench.workload.Argument;
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.cli.compare.Comparison;
-import io.hakmem.cli.compare.HtmlReport;
 import io.hakmem.cli.compare.Interruption;
 import io.hakmem.cli.compare.Mode;
 import io.hakmem.cli.compare.OutputFolder;
-import io.hakmem.cli.compare.ReportData;
 import io.hakmem.cli.compare.ReportMaker;
 import io.hakmem.cli.compare.Results;
 import io.hakmem.cli.compare.ResultsFile;
@@ -36,7 +33,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends it early; what was measured so far is reported."
         })
 final class CompareCommand implements Callable<Integer> {
-    private static final int MOST_REPEATS = 1_000;
     private static final int INTERRUPTED = 130;
 
     @Spec
@@ -98,10 +94,7 @@ final class CompareCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption();
                 ResultsFile file = ResultsFile.begin(out, schedule.header())) {
             Results results = new Comparison(schedule, file, contenders).run(interruption);
-            ReportData data = ReportMaker.of(results);
-            Path page = HtmlReport.write(out, data);
-            new CompareTables(command.getOut()).print(data);
-            command.getOut().println("Report: " + page);
+            new CompareTables(command.getOut()).publish(out, ReportMaker.of(results));
             interrupted = interruption.isRequested();
         }
         return interrupted ? INTERRUPTED : CommandLine.ExitCode.OK;
@@ -122,7 +115,7 @@ final class CompareCommand implements Callable<Integer> {
                 full ? Mode.FULL : Mode.QUICK,
                 workloads,
                 allocators,
-                repeat == null ? null : (int) Argument.wholeNumber("--repeat", repeat, 1, MOST_REPEATS),
+                repeat == null ? null : BenchmarkOptions.repeat(repeat),
                 old == null ? null : contenders.earlier(old));
     }
 }

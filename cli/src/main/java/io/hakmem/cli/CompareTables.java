@@ -1,10 +1,13 @@
 package io.hakmem.cli;
 
 import io.hakmem.cli.compare.Header;
+import io.hakmem.cli.compare.HtmlReport;
 import io.hakmem.cli.compare.ReportData;
 import io.hakmem.cli.compare.Spread;
 import io.hakmem.cli.compare.Verdict;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param out where it is printed
 record CompareTables(PrintWriter out) {
-    void print(ReportData data) {
+    /// Writes the page to the folder, prints the tables, and says where the page is.
+    void publish(Path folder, ReportData data) throws IOException {
+        Path page = HtmlReport.write(folder, data);
+        print(data);
+        out.println("Report: " + page);
+    }
+
+    private void print(ReportData data) {
         for (ReportData.Workload workload : data.workloads()) {
             if (!workload.peers().isEmpty()) {
                 out.println();

@@ -54,8 +54,7 @@ record JavaPeer(AllocatorKind kind, @Nullable Path jar) implements Peer {
 
     @Override
     public Run run(Job job, ProgressLine progress) throws InterruptedException {
-        Run run = new ChildJvm(jvmArguments(job), jar, progress).run(this, job);
-        return run.allocator().equals(label()) ? run : run.named(label());
+        return new ChildJvm(jvmArguments(job), jar, progress).run(this, job);
     }
 
     /// What the workload and the allocator need, then what the user gave, which wins; of the size of the heap, which is

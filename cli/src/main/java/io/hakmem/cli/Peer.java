@@ -10,9 +10,6 @@ interface Peer {
     /// HAKMEM as it comes.
     Peer HAKMEM = new JavaPeer(AllocatorKind.HAKMEM);
 
-    /// The harness alone.
-    Peer NULL = new JavaPeer(AllocatorKind.NULL);
-
     /// Returns the name on the command line and in reports.
     String label();
 

@@ -1,7 +1,6 @@
 package io.hakmem.cli;
 
 import io.hakmem.bench.workload.InvalidArgument;
-import io.hakmem.cli.compare.HtmlReport;
 import io.hakmem.cli.compare.ReportData;
 import io.hakmem.cli.compare.ReportMaker;
 import io.hakmem.cli.compare.ResultsFile;
@@ -51,9 +50,7 @@ final class ReportCommand implements Callable<Integer> {
         } catch (InvalidArgument refused) {
             throw new ParameterException(command, String.valueOf(refused.getMessage()), refused);
         }
-        Path page = HtmlReport.write(folder, data);
-        new CompareTables(command.getOut()).print(data);
-        command.getOut().println("Report: " + page);
+        new CompareTables(command.getOut()).publish(folder, data);
         return CommandLine.ExitCode.OK;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 /// What the parent asks of the child JVM of one run. It travels as words on the child's command line, so that the
 /// child loads nothing but what it measures.
 ///
+/// @param label the name that the figures get
 /// @param allocator what to measure
 /// @param threads the kind of threads
 /// @param warmup how long to warm up
@@ -22,6 +23,7 @@ import java.util.List;
 /// @param result the file that takes the figures
 /// @param workload the job
 record RunRequest(
+        String label,
         AllocatorKind allocator,
         ThreadKind threads,
         Duration warmup,
@@ -30,11 +32,12 @@ record RunRequest(
         boolean trace,
         Path result,
         Workload workload) {
-    private static final int WORDS_BEFORE_WORKLOAD = 8;
+    private static final int WORDS_BEFORE_WORKLOAD = 9;
 
-    static RunRequest of(AllocatorKind allocator, Job job, Path result) {
+    static RunRequest of(JavaPeer peer, Job job, Path result) {
         return new RunRequest(
-                allocator,
+                peer.label(),
+                peer.kind(),
                 job.threads(),
                 job.warmup(),
                 job.mode(),
@@ -46,20 +49,22 @@ record RunRequest(
 
     static RunRequest of(List<String> words) {
         return new RunRequest(
-                AllocatorKind.valueOf(words.get(0)),
-                ThreadKind.valueOf(words.get(1)),
-                Duration.parse(words.get(2)),
-                RunMode.valueOf(words.get(3)),
-                Boolean.parseBoolean(words.get(4)),
+                words.get(0),
+                AllocatorKind.valueOf(words.get(1)),
+                ThreadKind.valueOf(words.get(2)),
+                Duration.parse(words.get(3)),
+                RunMode.valueOf(words.get(4)),
                 Boolean.parseBoolean(words.get(5)),
-                Path.of(words.get(6)),
-                WorkloadKind.labelled(words.get(7))
+                Boolean.parseBoolean(words.get(6)),
+                Path.of(words.get(7)),
+                WorkloadKind.labelled(words.get(8))
                         .orElseThrow()
                         .workload(words.subList(WORDS_BEFORE_WORKLOAD, words.size())));
     }
 
     List<String> words() {
         List<String> words = new ArrayList<>(List.of(
+                label,
                 allocator.name(),
                 threads.name(),
                 warmup.toString(),

@@ -41,6 +41,7 @@ final class RunRequestTest {
     @MethodSource("workloads")
     void of_ownWords_isEqual(Workload workload) {
         RunRequest request = new RunRequest(
+                "hakmem@any.jar",
                 AllocatorKind.FFM_GLIBC,
                 ThreadKind.VIRTUAL,
                 Duration.ofMillis(250),

@@ -180,8 +180,7 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     }
 
     /// Adds a block of the slab, by its offset from the base, to the word that waits in the remote buffer, if it
-    /// belongs
-    /// there and does not wait there yet; else returns false.
+    /// belongs there and does not wait there yet; else returns false.
     boolean give(long[] words, Slab slab, long offset) {
         int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
         long bits = words[GIVE_BITS];

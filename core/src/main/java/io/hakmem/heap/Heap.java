@@ -420,9 +420,9 @@ public final class Heap {
         return Words.getOpaque(words, Bins.LOCAL_FREES);
     }
 
-    /// Blocks that went to the remote buffer.
+    /// Blocks that went back to their slabs, by the remote buffer or in batches.
     public long remoteFrees() {
-        return Words.getOpaque(words, Bins.REMOTE_FREES);
+        return Words.getOpaque(words, Bins.REMOTE_FREES) + counters.remoteFrees();
     }
 
     /// Frees that found their bit set already when they were given back.

@@ -17,17 +17,17 @@ final class LwjglAllocator implements Allocator {
 
     @Override
     public long allocate(long bytes) {
-        return nonNull(MemoryUtil.nmemAlloc(bytes), bytes);
+        return NativeBlocks.nonNull(MemoryUtil.nmemAlloc(bytes), bytes);
     }
 
     @Override
     public long allocateZeroed(long bytes) {
-        return nonNull(MemoryUtil.nmemCalloc(1, bytes), bytes);
+        return NativeBlocks.nonNull(MemoryUtil.nmemCalloc(1, bytes), bytes);
     }
 
     @Override
     public long reallocate(long address, long bytes) {
-        return nonNull(MemoryUtil.nmemRealloc(address, bytes), bytes);
+        return NativeBlocks.nonNull(MemoryUtil.nmemRealloc(address, bytes), bytes);
     }
 
     @Override
@@ -54,12 +54,5 @@ final class LwjglAllocator implements Allocator {
                 : Optional.of("LWJGL's native libraries are on the module path for Linux on x86-64 only, not for "
                         + System.getProperty("os.name").toLowerCase(Locale.ROOT) + " on "
                         + System.getProperty("os.arch"));
-    }
-
-    private static long nonNull(long address, long bytes) {
-        if (address == 0) {
-            throw new OutOfMemoryError("A native block of " + bytes + " bytes was refused");
-        }
-        return address;
     }
 }

@@ -40,27 +40,27 @@ final class NativeAllocator implements Allocator {
     @Override
     public long allocate(long bytes) {
         try {
-            return nonNull((long) MALLOC.invokeExact(bytes), bytes);
+            return NativeBlocks.nonNull((long) MALLOC.invokeExact(bytes), bytes);
         } catch (Throwable failure) {
-            throw outOfMemory(failure);
+            throw NativeBlocks.outOfMemory(failure);
         }
     }
 
     @Override
     public long allocateZeroed(long bytes) {
         try {
-            return nonNull((long) ZEROED.invokeExact(bytes), bytes);
+            return NativeBlocks.nonNull((long) ZEROED.invokeExact(bytes), bytes);
         } catch (Throwable failure) {
-            throw outOfMemory(failure);
+            throw NativeBlocks.outOfMemory(failure);
         }
     }
 
     @Override
     public long reallocate(long address, long bytes) {
         try {
-            return nonNull((long) REALLOC.invokeExact(address, bytes), bytes);
+            return NativeBlocks.nonNull((long) REALLOC.invokeExact(address, bytes), bytes);
         } catch (Throwable failure) {
-            throw outOfMemory(failure);
+            throw NativeBlocks.outOfMemory(failure);
         }
     }
 
@@ -84,18 +84,6 @@ final class NativeAllocator implements Allocator {
                 + (CALLS.critical()
                         ? "critical downcalls, which leave out the thread's transition into native code."
                         : "plain downcalls; critical ones are faster, but a safepoint waits for them."));
-    }
-
-    private static long nonNull(long address, long bytes) {
-        if (address == 0) {
-            throw new OutOfMemoryError("A native block of " + bytes + " bytes was refused");
-        }
-        return address;
-    }
-
-    /// A native function throws nothing, so a failure is the refusal of [#nonNull].
-    private static Error outOfMemory(Throwable failure) {
-        return failure instanceof Error error ? error : new AssertionError("malloc does not throw", failure);
     }
 
     private static Calls calls() {

@@ -19,7 +19,7 @@ final class UnsafeAllocator implements Allocator {
         try {
             return (long) ALLOCATE.invokeExact(bytes);
         } catch (Throwable failure) {
-            throw outOfMemory(failure);
+            throw NativeBlocks.outOfMemory(failure);
         }
     }
 
@@ -30,7 +30,7 @@ final class UnsafeAllocator implements Allocator {
             SET.invokeExact(address, bytes, (byte) 0);
             return address;
         } catch (Throwable failure) {
-            throw outOfMemory(failure);
+            throw NativeBlocks.outOfMemory(failure);
         }
     }
 
@@ -39,7 +39,7 @@ final class UnsafeAllocator implements Allocator {
         try {
             return (long) REALLOCATE.invokeExact(address, bytes);
         } catch (Throwable failure) {
-            throw outOfMemory(failure);
+            throw NativeBlocks.outOfMemory(failure);
         }
     }
 
@@ -55,10 +55,6 @@ final class UnsafeAllocator implements Allocator {
     @Override
     public List<String> notes() {
         return List.of("sun.misc.Unsafe calls the C library's malloc through the JVM.");
-    }
-
-    private static Error outOfMemory(Throwable failure) {
-        return failure instanceof Error error ? error : new AssertionError("allocateMemory does not throw", failure);
     }
 
     private static MethodHandle method(String name, Class<?> result, Class<?>... parameters) {

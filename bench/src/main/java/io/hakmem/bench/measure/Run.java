@@ -68,38 +68,6 @@ public record Run(
         @Nullable Double cpuSeconds,
         @Nullable String allocatorVersion,
         @Nullable Latency latency) {
-    /// Returns the same figures under another name.
-    public Run named(String name) {
-        return new Run(
-                name,
-                threads,
-                operations,
-                seconds,
-                operationsPerSecond,
-                handedOverFrees,
-                harnessFrees,
-                mapping,
-                memory,
-                superSlabs,
-                stages,
-                slabs,
-                frees,
-                osCalls,
-                cache,
-                samples,
-                afterFree,
-                notes,
-                sizeClasses,
-                minorFaults,
-                workloadFigures,
-                looks,
-                memoryReturn,
-                heaps,
-                limits,
-                cpuSeconds,
-                allocatorVersion,
-                latency);
-    }
 
     /// The reservation.
     ///

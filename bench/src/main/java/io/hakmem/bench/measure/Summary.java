@@ -37,7 +37,8 @@ public record Summary(String allocator, double medianOperationsPerSecond, double
                 sorted.get((sorted.size() - 1) / 2));
     }
 
-    static double median(double... sorted) {
+    /// Returns the middle one of sorted figures, or the mean of the two middle ones.
+    public static double median(double... sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

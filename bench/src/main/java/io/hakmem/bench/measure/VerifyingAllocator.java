@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Writes every block from its first byte to its last when it is allocated, and compares it when it is freed: a block
 /// that overlaps another, lost its pages or was written by somebody else does not pass. The workload leaves the
-/// contents
-/// alone meanwhile.
+/// contents alone meanwhile.
 final class VerifyingAllocator extends ForwardingAllocator {
     private static final ValueLayout.OfLong WORD = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

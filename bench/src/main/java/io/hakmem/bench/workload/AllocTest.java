@@ -28,7 +28,6 @@ public record AllocTest(int threads, int slots, long iterations, long seed) impl
     private static final int REFERENCE_THREADS = 16;
     private static final long MOST_ITERATIONS = 1_000_000_000_000L;
     private static final int ITERATIONS_UNIT = 32;
-    private static final long LARGEST_SEED = 0xFFFF_FFFFL;
     private static final int PRACTICE_PART = 256;
 
     /// Checks that each part of a thread's slots has one.
@@ -46,7 +45,7 @@ public record AllocTest(int threads, int slots, long iterations, long seed) impl
                 arguments.wholeInt(0, 1, MOST_THREADS),
                 arguments.wholeInt(1, 1, Integer.MAX_VALUE),
                 arguments.wholeLong(2, ITERATIONS_UNIT, MOST_ITERATIONS),
-                arguments.wholeLong(3, 1, LARGEST_SEED));
+                arguments.seedOtherThan0(3));
     }
 
     /// Returns the arguments of mimalloc-bench, on one thread for each processor, up to 16.
@@ -88,16 +87,6 @@ public record AllocTest(int threads, int slots, long iterations, long seed) impl
         for (int index = 0; index < parts.length; index++) {
             parts[index] = new AllocTestThread(slots / threads, operations, seed);
         }
-        measuredTime.begins();
-        long nanos = Crew.run(allocator, threadKind, List.of(parts));
-        measuredTime.ended();
-        Allocator mine = allocator.forThread();
-        long frees = 0;
-        long liveBytes = 0;
-        for (AllocTestThread part : parts) {
-            frees += part.frees();
-            liveBytes += part.freeLeft(mine);
-        }
-        return new Outcome(threads * operations, nanos, frees, 0, new WorkloadFigures(liveBytes, null, null, null));
+        return Crew.measure(allocator, threadKind, List.of(parts), threads * operations, measuredTime);
     }
 }

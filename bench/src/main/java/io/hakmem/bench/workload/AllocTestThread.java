@@ -5,7 +5,7 @@ import io.hakmem.bench.allocator.Allocator;
 /// One thread of the alloc-test job, and its slots.
 ///
 /// Owner: that thread; the conductor afterwards.
-final class AllocTestThread implements Crew.Part {
+final class AllocTestThread implements Crew.Holder {
     private static final int BATCH = 4_096;
     private static final long MULTIPLIER = 0xD989_BCAC_C137_DCD5L;
 
@@ -43,7 +43,8 @@ final class AllocTestThread implements Crew.Part {
         }
     }
 
-    long frees() {
+    @Override
+    public long frees() {
         return frees;
     }
 
@@ -53,7 +54,8 @@ final class AllocTestThread implements Crew.Part {
     }
 
     /// Checks and frees the blocks that are left, and returns their bytes.
-    long freeLeft(Allocator mine) {
+    @Override
+    public long freeLeft(Allocator mine) {
         long liveBytes = 0;
         for (long block : slots) {
             if (block != 0) {

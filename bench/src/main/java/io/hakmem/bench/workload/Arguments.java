@@ -44,6 +44,11 @@ final class Arguments {
         return wholeLong(index, 0, LARGEST_SEED);
     }
 
+    /// Reads the seed of a generator that never leaves 0.
+    long seedOtherThan0(int index) {
+        return wholeLong(index, 1, LARGEST_SEED);
+    }
+
     String word(int index) {
         return words.get(index);
     }

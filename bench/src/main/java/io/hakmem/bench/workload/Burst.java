@@ -100,11 +100,11 @@ public record Burst(int mebibytes, int threads, Duration silence, long seed) imp
     @Override
     public Outcome run(Allocator allocator, ThreadKind threadKind, Duration warmUp, MeasuredTime measuredTime)
             throws InterruptedException {
-        long startNanos = System.nanoTime();
-        while (System.nanoTime() - startNanos < warmUp.toNanos()) {
-            new BurstRun(this, bytesPerThread() / WARM_UP_PART, allocator, threadKind).run(MeasuredTime.IGNORED);
-        }
-        return new BurstRun(this, bytesPerThread(), allocator, threadKind).run(measuredTime);
+        return WholeRuns.run(
+                warmUp,
+                measuredTime,
+                ignored -> new BurstRun(this, bytesPerThread() / WARM_UP_PART, allocator, threadKind).run(ignored),
+                measured -> new BurstRun(this, bytesPerThread(), allocator, threadKind).run(measured));
     }
 
     Duration silenceAfterFree() {

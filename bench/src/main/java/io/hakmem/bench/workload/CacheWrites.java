@@ -8,10 +8,8 @@ import java.util.Map;
 
 /// Hoard's `cache-scratch` and `cache-thrash`: each thread allocates a small block, writes and reads its bytes many
 /// times, and frees it, again and again. That is slow where blocks of two threads share a cache line: by chance, which
-/// is
-/// cache-thrash, or since each thread began with freeing one of neighbouring blocks that the first thread had
-/// allocated,
-/// which is cache-scratch. One operation is the life of one block.
+/// is cache-thrash, or since each thread began with freeing one of neighbouring blocks that the first thread had
+/// allocated, which is cache-scratch. One operation is the life of one block.
 ///
 /// The original's last argument, a hint for the scheduler, has no meaning any more.
 ///

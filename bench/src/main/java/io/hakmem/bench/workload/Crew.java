@@ -15,6 +15,38 @@ final class Crew {
         void run(Allocator mine) throws InterruptedException;
     }
 
+    /// A part that leaves blocks behind.
+    interface Holder extends Part {
+        /// Returns how many blocks it freed.
+        long frees();
+
+        /// Frees what it left, and returns its bytes.
+        long freeLeft(Allocator mine);
+    }
+
+    /// Runs each part as the measured time, then frees what they left.
+    ///
+    /// @param operations of all parts
+    static Outcome measure(
+            Allocator allocator,
+            ThreadKind kind,
+            List<? extends Holder> parts,
+            long operations,
+            MeasuredTime measuredTime)
+            throws InterruptedException {
+        measuredTime.begins();
+        long nanos = run(allocator, kind, parts);
+        measuredTime.ended();
+        Allocator mine = allocator.forThread();
+        long frees = 0;
+        long liveBytes = 0;
+        for (Holder part : parts) {
+            frees += part.frees();
+            liveBytes += part.freeLeft(mine);
+        }
+        return new Outcome(operations, nanos, frees, 0, new WorkloadFigures(liveBytes, null, null, null));
+    }
+
     /// Runs each part on a thread of its own, and returns the nanoseconds from before the first one starts until the
     /// last part is done.
     ///

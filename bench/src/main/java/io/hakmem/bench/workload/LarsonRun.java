@@ -28,8 +28,7 @@ final class LarsonRun {
     final long[] addresses;
 
     /// The birth of each block: the number of the life in its slice that allocated it, then what was asked for. It
-    /// takes
-    /// the place of the original's array of sizes, so the loop's memory traffic is the same.
+    /// takes the place of the original's array of sizes, so the loop's memory traffic is the same.
     final long[] births;
 
     /// Whether frees tell the size.

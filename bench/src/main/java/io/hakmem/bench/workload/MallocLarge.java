@@ -25,7 +25,6 @@ public record MallocLarge(long operations, int blocks, long minBytes, long maxBy
 
     private static final long MOST_OPERATIONS = 1_000_000_000_000L;
     private static final long LARGEST_SIZE = 1L << 31;
-    private static final long LARGEST_SEED = 0xFFFF_FFFFL;
 
     /// Checks that there are sizes to draw from.
     public MallocLarge {
@@ -42,7 +41,7 @@ public record MallocLarge(long operations, int blocks, long minBytes, long maxBy
                 arguments.wholeInt(1, 1, Integer.MAX_VALUE),
                 arguments.wholeLong(2, 1, LARGEST_SIZE),
                 arguments.wholeLong(3, 1, LARGEST_SIZE),
-                arguments.wholeLong(4, 0, LARGEST_SEED));
+                arguments.seed(4));
     }
 
     /// Returns the original's arguments, which stand for those not given on the command line.

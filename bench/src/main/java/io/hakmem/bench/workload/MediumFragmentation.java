@@ -26,7 +26,6 @@ public record MediumFragmentation(long operations, int mebibytes, long seed) imp
     private static final long MOST_OPERATIONS = 1_000_000_000_000L;
     private static final int MOST_MEBIBYTES = 1 << 20;
     private static final int MEBIBYTE_SHIFT = 20;
-    private static final long LARGEST_SEED = 0xFFFF_FFFFL;
 
     /// Makes one from its words.
     public static MediumFragmentation of(List<String> words) {
@@ -34,7 +33,7 @@ public record MediumFragmentation(long operations, int mebibytes, long seed) imp
         return new MediumFragmentation(
                 arguments.wholeLong(0, 1, MOST_OPERATIONS),
                 arguments.wholeInt(1, 1, MOST_MEBIBYTES),
-                arguments.wholeLong(2, 0, LARGEST_SEED));
+                arguments.seed(2));
     }
 
     /// Returns the arguments that stand for those not given on the command line.

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// snmalloc's msgpass benchmark: producers allocate batches of 1 to 16 messages of 48, 64, 96 or 128 bytes and post
-/// each
-/// batch to a random queue; consumers free the messages of their queues; proxies post those of theirs on. No more than
-/// about 4,096 messages are under way. One operation is one message.
+/// each batch to a random queue; consumers free the messages of their queues; proxies post those of theirs on. No more
+/// than about 4,096 messages are under way. One operation is one message.
 ///
 /// A message's first word is written when it is made and read before it is freed; in the original that word links the
 /// messages of a queue, which are rings here: blocks of the null allocator hold nothing. Who finds nothing to do

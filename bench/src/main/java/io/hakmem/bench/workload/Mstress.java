@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// mimalloc-bench's `mstress`: threads allocate blocks of 8 bytes to 5 MiB, small ones mostly, keep some, free some,
-/// and
-/// exchange some through a table that all share; then they end, half of the blocks in the table are freed, and new
+/// and exchange some through a table that all share; then they end, half of the blocks in the table are freed, and new
 /// threads begin. All words of a block are written, and checked before it is freed. One operation is one allocation.
 ///
 /// The original's threads keep their blocks in lists that are blocks themselves; here these are tables of the harness.

@@ -1,8 +1,7 @@
 package io.hakmem.bench.workload;
 
 /// The generator of [Mstress]: the last steps of Steele's, Lea's and Vigna's splitmix64, from state to state. Owner:
-/// one
-/// thread.
+/// one thread.
 final class MstressRandom {
     private static final long FIRST_MULTIPLIER = 0xBF58_476D_1CE4_E5B9L;
     private static final long SECOND_MULTIPLIER = 0x94D0_49BB_1331_11EBL;

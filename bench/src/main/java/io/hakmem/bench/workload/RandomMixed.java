@@ -21,7 +21,6 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
     /// The arguments, in order; the last one is an option on the command line.
     public static final List<String> ARGUMENTS = List.of("OPERATIONS", "WORKING_SET", "SEED", "--passes");
 
-    private static final long LARGEST_SEED = 0xFFFF_FFFFL;
     private static final long MOST_OPERATIONS = 1_000_000_000_000L;
 
     /// Keeps the largest block, and with it the sum of a pass's sizes, below 1 GiB.
@@ -33,7 +32,7 @@ public record RandomMixed(long operations, int workingSet, long seed, int passes
         return new RandomMixed(
                 arguments.wholeLong(0, 1, MOST_OPERATIONS),
                 arguments.wholeInt(1, 1, Integer.MAX_VALUE),
-                arguments.wholeLong(2, 1, LARGEST_SEED),
+                arguments.seedOtherThan0(2),
                 arguments.wholeInt(3, 1, MOST_PASSES));
     }
 

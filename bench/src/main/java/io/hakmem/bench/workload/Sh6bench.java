@@ -79,17 +79,7 @@ public record Sh6bench(int calls, int threads) implements Workload {
         for (int index = 0; index < parts.length; index++) {
             parts[index] = new Sh6benchThread(length(), rounds);
         }
-        measuredTime.begins();
-        long nanos = Crew.run(allocator, threadKind, List.of(parts));
-        measuredTime.ended();
-        Allocator mine = allocator.forThread();
-        long frees = 0;
-        long liveBytes = 0;
-        for (Sh6benchThread part : parts) {
-            frees += part.frees();
-            liveBytes += part.freeLeft(mine);
-        }
         long operations = (long) threads * rounds * Sh6benchThread.ALLOCATIONS_PER_ROUND;
-        return new Outcome(operations, nanos, frees, 0, new WorkloadFigures(liveBytes, null, null, null));
+        return Crew.measure(allocator, threadKind, List.of(parts), operations, measuredTime);
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /// One thread of the sh6bench job, and its blocks.
 ///
 /// Owner: that thread; the conductor afterwards.
-final class Sh6benchThread implements Crew.Part {
+final class Sh6benchThread implements Crew.Holder {
     static final int MOST_BYTES = 1_000;
 
     /// The sizes of a round: each of a growing sequence, and its half, its quarter … down to 1.
@@ -46,12 +46,14 @@ final class Sh6benchThread implements Crew.Part {
         table.freeFilled(mine);
     }
 
-    long frees() {
+    @Override
+    public long frees() {
         return table.frees();
     }
 
     /// Frees what the thread left, and returns its bytes.
-    long freeLeft(Allocator mine) {
+    @Override
+    public long freeLeft(Allocator mine) {
         long bytes = free(mine, forgotten, forgottenCount);
         long[] left = table.left();
         return bytes + free(mine, left, left.length);

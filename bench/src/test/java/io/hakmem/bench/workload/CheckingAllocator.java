@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// An allocator for tests that knows every live block, refuses a wrong call, and remembers the first sizes.
 final class CheckingAllocator implements Allocator {
@@ -141,39 +140,5 @@ final class CheckingAllocator implements Allocator {
 
     List<Long> firstSizes() {
         return Collections.unmodifiableList(firstSizes);
-    }
-
-    /// What an allocator had counted at both ends of the measured time.
-    static final class Ends implements MeasuredTime {
-        private final CheckingAllocator allocator;
-        private @Nullable Long freesBefore;
-        private @Nullable Long freesAfter;
-        private int liveAtEnd;
-
-        Ends(CheckingAllocator allocator) {
-            this.allocator = allocator;
-        }
-
-        @Override
-        public void begins() {
-            freesBefore = allocator.frees();
-        }
-
-        @Override
-        public void ended() {
-            freesAfter = allocator.frees();
-            liveAtEnd = allocator.live();
-        }
-
-        long freesMeanwhile() {
-            if (freesBefore == null || freesAfter == null) {
-                throw new AssertionError("the workload did not tell both ends");
-            }
-            return freesAfter - freesBefore;
-        }
-
-        int liveAtEnd() {
-            return liveAtEnd;
-        }
     }
 }

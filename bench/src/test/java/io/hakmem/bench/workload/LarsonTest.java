@@ -15,7 +15,7 @@ final class LarsonTest {
     private static final Duration SHORT = Duration.ofMillis(150);
 
     private final CheckingAllocator allocator = new CheckingAllocator();
-    private final CheckingAllocator.Ends ends = new CheckingAllocator.Ends(allocator);
+    private final Ends ends = new Ends(allocator);
 
     /// The sizes that the C program draws with seed 4141: 6 blocks, a permutation, 24 replacements, then the first
     /// draws of the only thread.

@@ -16,7 +16,7 @@ final class RandomMixedTest {
     private static final long BYTES = 26_377_605;
 
     private final CheckingAllocator allocator = new CheckingAllocator();
-    private final CheckingAllocator.Ends ends = new CheckingAllocator.Ends(allocator);
+    private final Ends ends = new Ends(allocator);
 
     @ParameterizedTest
     @EnumSource(ThreadKind.class)
@@ -28,7 +28,7 @@ final class RandomMixedTest {
         assertThat(outcome.handedOverFrees()).isZero();
         assertThat(allocator.allocations()).isEqualTo(ALLOCATIONS);
         assertThat(allocator.sum()).isEqualTo(BYTES);
-        assertThat(ends.liveAtEnd()).isEqualTo((int) (ALLOCATIONS - FREES));
+        assertThat(ends.liveAtEnd()).isEqualTo(ALLOCATIONS - FREES);
         assertThat(allocator.live()).isZero();
     }
 

@@ -42,7 +42,7 @@ final class ReferenceWorkloadsTest {
             Outcome outcome = job(workload, words).run(allocator, threads, Duration.ZERO, ends);
 
             assertThat(outcome.operations()).isEqualTo(operations);
-            assertThat(outcome.frees()).isEqualTo(frees).isEqualTo(ends.frees());
+            assertThat(outcome.frees()).isEqualTo(frees).isEqualTo(ends.freesMeanwhile());
             assertThat(allocator.live()).isZero();
         }
     }
@@ -64,8 +64,8 @@ final class ReferenceWorkloadsTest {
 
             Outcome outcome = job(workload, words).run(allocator, ThreadKind.PLATFORM, Duration.ofMillis(10), ends);
 
-            assertThat(outcome.frees()).isPositive().isEqualTo(ends.frees());
-            assertThat(ends.freesBefore).isPositive();
+            assertThat(outcome.frees()).isPositive().isEqualTo(ends.freesMeanwhile());
+            assertThat(ends.freesBefore()).isPositive();
             assertThat(allocator.live()).isZero();
         }
     }
@@ -160,9 +160,9 @@ final class ReferenceWorkloadsTest {
             Outcome outcome = job("glibc-thread", "0.05 2").run(allocator, ThreadKind.VIRTUAL, Duration.ZERO, ends);
 
             assertThat(outcome.operations() - outcome.frees())
-                    .isEqualTo(ends.live)
+                    .isEqualTo(ends.liveAtEnd())
                     .isBetween(1L, 2L * GlibcThreadRun.WORKING_SET);
-            assertThat(outcome.frees()).isEqualTo(ends.frees());
+            assertThat(outcome.frees()).isEqualTo(ends.freesMeanwhile());
             assertThat(allocator.live()).isZero();
         }
     }
@@ -184,8 +184,8 @@ final class ReferenceWorkloadsTest {
 
             assertThat(outcome.operations()).isEqualTo(1_000 + 72_848);
             assertThat(outcome.handedOverFrees()).isBetween(0L, 1_000L);
-            assertThat(outcome.frees()).isEqualTo(ends.frees());
-            assertThat(outcome.figures().liveBytes()).isNotNull().isGreaterThanOrEqualTo(ends.live * 8);
+            assertThat(outcome.frees()).isEqualTo(ends.freesMeanwhile());
+            assertThat(outcome.figures().liveBytes()).isNotNull().isGreaterThanOrEqualTo(ends.liveAtEnd() * 8);
         }
     }
 
@@ -272,32 +272,5 @@ final class ReferenceWorkloadsTest {
 
     private static Workload job(String workload, String words) {
         return WorkloadKind.labelled(workload).orElseThrow().workload(List.of(words.split(" ")));
-    }
-
-    /// What an allocator had counted at both ends of the measured time.
-    private static final class Ends implements MeasuredTime {
-        private final CheckingBlocks allocator;
-        private long freesBefore;
-        private long freesAfter;
-        private long live;
-
-        Ends(CheckingBlocks allocator) {
-            this.allocator = allocator;
-        }
-
-        @Override
-        public void begins() {
-            freesBefore = allocator.frees();
-        }
-
-        @Override
-        public void ended() {
-            freesAfter = allocator.frees();
-            live = allocator.live();
-        }
-
-        long frees() {
-            return freesAfter - freesBefore;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.hakmem.cli.compare;
 
+import io.hakmem.bench.measure.Summary;
 import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +20,18 @@ public record Spread(double median, double min, double max, double deviation, in
         }
         double[] sorted =
                 sorted(figures.stream().mapToDouble(Double::doubleValue).toArray());
-        double median = middle(sorted);
+        double median = Summary.median(sorted);
         double[] distances = sorted.clone();
         for (int index = 0; index < distances.length; index++) {
             distances[index] = Math.abs(distances[index] - median);
         }
-        return new Spread(median, sorted[0], sorted[sorted.length - 1], middle(sorted(distances)), sorted.length);
+        return new Spread(
+                median, sorted[0], sorted[sorted.length - 1], Summary.median(sorted(distances)), sorted.length);
     }
 
     private static double[] sorted(double... figures) {
         double[] sorted = figures.clone();
         Arrays.sort(sorted);
         return sorted;
-    }
-
-    private static double middle(double... sorted) {
-        int upper = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[upper] : (sorted[upper - 1] + sorted[upper]) / 2;
     }
 }

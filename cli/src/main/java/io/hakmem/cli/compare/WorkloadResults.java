@@ -65,8 +65,8 @@ final class WorkloadResults {
     }
 
     /// Returns by how much one allocator's figure, less its harness's, is above another's, less its own. If in some
-    /// round
-    /// nothing is left of one of them, there is no such ratio: to pass such a round over would favour the other one.
+    /// round nothing is left of one of them, there is no such ratio: to pass such a round over would favour the other
+    /// one.
     @Nullable
     Spread netRatio(String peer, String other, Figure figure) {
         Map<Integer, Double> left = netRounds(peer, figure);

@@ -8,6 +8,9 @@ import java.lang.invoke.VarHandle;
 public final class Words {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
+    /// What a fence is an access of, for the simulation: all stores before become visible.
+    private static final long[] FENCE = new long[1];
+
     private Words() {}
 
     /// For hints on the fast path: the JIT compiler may keep the value until the next atomic operation.
@@ -53,7 +56,13 @@ public final class Words {
 
     /// Keeps the stores before from being seen after the stores behind.
     public static void storeStoreFence() {
+        step(FENCE, 0);
         VarHandle.storeStoreFence();
+    }
+
+    /// Keeps the loads before from being made after the loads behind.
+    public static void loadLoadFence() {
+        VarHandle.loadLoadFence();
     }
 
     public static boolean compareAndSet(long[] words, int index, long expected, long value) {

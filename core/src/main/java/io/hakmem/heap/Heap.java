@@ -303,12 +303,12 @@ public final class Heap {
 
     /// From here to the end of the move, blocks may be in neither the slabs nor this heap.
     private void beginMove() {
-        Words.setOpaque(words, Bins.MOVES_BEGUN, words[Bins.MOVES_BEGUN] + 1);
+        Words.setOpaque(words, Bins.MOVES_BEGUN, Words.getOpaque(words, Bins.MOVES_BEGUN) + 1);
         Words.storeStoreFence();
     }
 
     private void endMove() {
-        Words.setRelease(words, Bins.MOVES_ENDED, words[Bins.MOVES_ENDED] + 1);
+        Words.setRelease(words, Bins.MOVES_ENDED, Words.getOpaque(words, Bins.MOVES_ENDED) + 1);
     }
 
     // ---- the owner ----

@@ -1,5 +1,6 @@
 package io.hakmem.heap;
 
+import io.hakmem.bits.Words;
 import java.util.Arrays;
 
 /// The blocks of one class that wait in bins and buffers, as they were at one look. The look reads the bins of others
@@ -39,9 +40,11 @@ public final class ParkedBlocks {
         addresses[count++] = address;
     }
 
-    /// Whether nothing of the class changed since the last look began.
+    /// Whether nothing of the class changed since the last look began. A move that was under way all the time may end
+    /// while this looks, so whether there is one comes before the state.
     public boolean isCurrent() {
-        return read && state == stateNow() && !heaps.isMoving();
+        Words.loadLoadFence();
+        return read && !heaps.isMoving() && state == stateNow();
     }
 
     /// Whether all chains could be followed to their ends, and no block of the class is lost.

@@ -30,6 +30,11 @@ public final class HeapsDriver {
         return heaps.count();
     }
 
+    /// What waits in all heaps of the class, to be read.
+    public ParkedBlocks parked(int sizeClass) {
+        return new ParkedBlocks(heaps, sizeClass);
+    }
+
     public void visitParked(LongConsumer visitor) {
         heaps.visit(heap -> new HeapDriver(heap, space).visitParked(visitor));
     }

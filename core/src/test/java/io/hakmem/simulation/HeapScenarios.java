@@ -2,6 +2,8 @@ package io.hakmem.simulation;
 
 import io.hakmem.heap.HeapDriver;
 import io.hakmem.heap.HeapsDriver;
+import io.hakmem.heap.ParkedBlocks;
+import io.hakmem.slab.Slab;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -70,5 +72,27 @@ final class HeapScenarios {
         HeapsDriver heaps = leftBehind(world);
         return Scenarios.scenario(
                 world, w -> {}, heaps::drainLeft, heaps::drainLeft, adopter(world, heaps, new HashSet<>(), "adopter"));
+    }
+
+    /// A visit tells live blocks from parked ones while the parked ones go back.
+    static Scenario visitWhileDrained() {
+        World world = new World();
+        HeapsDriver heaps = world.heaps();
+        HeapDriver dead = heaps.heapOf(DEAD);
+        long live = world.enter(dead.allocate(Scenarios.A), "dead");
+        Slab slab = world.slabAt(live);
+        return Scenarios.scenario(world, w -> {}, heaps::drainLeft, () -> {
+            ParkedBlocks parked = heaps.parked(Scenarios.A);
+            parked.read();
+            long taken = slab.fullWord(0) & ~slab.freeBits(0);
+            if (parked.isCurrent() && parked.isSound()) {
+                for (long bits = taken; bits != 0; bits &= bits - 1) {
+                    long block = slab.base() + (long) Long.numberOfTrailingZeros(bits) * slab.blockBytes();
+                    if (block != live && !parked.holds(block)) {
+                        throw new AssertionError("M16: a block on its way was taken for a live one");
+                    }
+                }
+            }
+        });
     }
 }

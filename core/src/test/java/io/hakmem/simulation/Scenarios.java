@@ -48,6 +48,7 @@ final class Scenarios {
         all.put("heapAdoptedByTwo", HeapScenarios::heapAdoptedByTwo);
         all.put("heapAdoptedWhileDrained", HeapScenarios::heapAdoptedWhileDrained);
         all.put("heapDrainedByTwo", HeapScenarios::heapDrainedByTwo);
+        all.put("visitWhileDrained", HeapScenarios::visitWhileDrained);
         all.put("doubleFreeAndRetire", WrongFreeScenarios::doubleFreeAndRetire);
         all.put("doubleFreeAndRebirth", WrongFreeScenarios::doubleFreeAndRebirth);
         all.put("doubleFreeAndPurge", WrongFreeScenarios::doubleFreeAndPurge);

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -362,6 +363,11 @@ final class World {
 
     private boolean isWild(Slab slab, int block) {
         return wild.contains(slab.base() + (long) block * slab.blockBytes());
+    }
+
+    /// The slab that a live block lies in.
+    Slab slabAt(long address) {
+        return (Slab) Objects.requireNonNull(space.ownerOf((int) ((address - RESERVATION.base()) >>> 16)), "a slab");
     }
 
     private void checkOwned(long address, String who) {

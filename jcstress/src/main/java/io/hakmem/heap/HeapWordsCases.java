@@ -77,7 +77,7 @@ public final class HeapWordsCases {
             int[] parked = {0};
             heap.visitParked(PoolWorld.EIGHT_BLOCKS, address -> parked[0]++);
             int taken = world.space.ownerOf(slot) instanceof Slab slab ? slab.capacity() - slab.freeBlocks() : 0;
-            boolean exact = before == heap.stateOf(PoolWorld.EIGHT_BLOCKS, 0) && !heap.isMoving();
+            boolean exact = !heap.isMoving() && before == heap.stateOf(PoolWorld.EIGHT_BLOCKS, 0);
             r.r1 = exact ? taken - parked[0] : -1;
         }
     }

@@ -169,7 +169,7 @@ final class StatsReader {
         return new Stats.Frees(
                 sum(Heap::localFrees),
                 withoutHeap.remoteFrees() + sum(Heap::remoteFrees),
-                withoutHeap.remoteBatches() + sum(heap -> heap.counters().remoteBatches()));
+                withoutHeap.remoteBatches() + sum(Heap::remoteBatches));
     }
 
     private Stats.Locks locks() {

@@ -31,9 +31,11 @@ final class BinLimits {
         return Math.max(1, heap.limitOf(sizeClass));
     }
 
-    /// The chain of the class overflowed.
-    void afterOverflow(int sizeClass) {
+    /// The chain of the class overflowed: whether it may be longer from now on.
+    boolean afterOverflow(int sizeClass) {
+        int before = heap.limitOf(sizeClass);
         grow(sizeClass);
+        return heap.limitOf(sizeClass) > before;
     }
 
     private void grow(int sizeClass) {

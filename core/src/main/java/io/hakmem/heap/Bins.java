@@ -11,8 +11,9 @@ import io.hakmem.slab.Slab;
 /// ```
 /// words   0 … 7     padding, against false sharing
 ///         8 … 13    owner's thread id, id of the heap, local frees, busy, moves begun, moves ended
-///         14 … 16   remote buffer: which word of which slab, its bits; remote frees
-///         20 …      a bin per size class: head, limit, refill word's offset, refill word's bits
+///         14, 15    remote frees, atomic operations that carried them
+///         16 …      a bin per size class: head, limit, refill word's offset, refill word's bits
+///         …         places of the remote buffer: which word of which slab, its bits
 ///         … + 16    padding
 /// ```
 ///
@@ -50,18 +51,25 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     static final int BUSY = 11;
     static final int MOVES_BEGUN = 12;
     static final int MOVES_ENDED = 13;
-    static final int GIVE_KEY = 14;
-    static final int GIVE_BITS = 15;
-    static final int REMOTE_FREES = 16;
+    static final int REMOTE_FREES = 14;
+    static final int REMOTE_BATCHES = 15;
 
     static final int HEAD = 0;
     static final int LIMIT = 1;
     static final int WORD_OFFSET = 2;
     static final int WORD_BITS = 3;
 
-    private static final int FIRST_BIN = 20;
+    /// Index of the bits behind the key of a place.
+    static final int GIVE_BITS = 1;
+
+    /// Places of the remote buffer, a power of two.
+    static final int GIVE_PLACES = 128;
+
+    private static final int FIRST_BIN = 16;
     private static final int BIN_SHIFT = 2;
+    private static final int FIRST_GIVE = FIRST_BIN + (SizeClasses.COUNT << BIN_SHIFT);
     private static final int PADDING = 16;
+    private static final int CLASS_STRIDE = 37;
     private static final long SIGN_BIT = 1L << 63;
     private static final int MARK_OFFSET = 8;
 
@@ -79,7 +87,7 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
 
     /// The words of a new heap.
     static long[] newWords(int heapId) {
-        long[] words = new long[FIRST_BIN + (SizeClasses.COUNT << BIN_SHIFT) + PADDING];
+        long[] words = new long[FIRST_GIVE + 2 * GIVE_PLACES + PADDING];
         words[HEAP_ID] = heapId;
         return words;
     }
@@ -179,18 +187,33 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         return true;
     }
 
-    /// Adds a block of the slab, by its offset from the base, to the word that waits in the remote buffer, if it
-    /// belongs there and does not wait there yet; else returns false.
+    /// Adds a block of the slab, by its offset from the base, to its word in the remote buffer, if that waits there and
+    /// the block does not yet; else returns false.
     boolean give(long[] words, Slab slab, long offset) {
         int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
-        long bits = words[GIVE_BITS];
-        if (words[GIVE_KEY] != giveKey(offset, block) || (bits >>> block & 1) != 0) {
+        int at = give(givePlace(slab, offset, block));
+        long bits = words[at + GIVE_BITS];
+        if (words[at] != giveKey(offset, block) || (bits >>> block & 1) != 0) {
             return false;
         }
-        words[GIVE_BITS] = bits | 1L << block;
+        words[at + GIVE_BITS] = bits | 1L << block;
         mark(base + offset);
         words[REMOTE_FREES]++;
         return true;
+    }
+
+    /// Index of a place of the remote buffer.
+    static int give(int place) {
+        return FIRST_GIVE + 2 * place;
+    }
+
+    /// The place of the word of a block: the words of a slab are neighbours, and so are the slabs of a class that lie
+    /// side by side; classes that are used in turn are far from each other.
+    ///
+    /// @param offset of any byte of the slab from the base
+    static int givePlace(Slab slab, long offset, int block) {
+        int slot = (int) (offset >>> SizeClasses.SLAB_SHIFT);
+        return slot * slab.wordCount() + (block >>> 6) + slab.sizeClass() * CLASS_STRIDE & GIVE_PLACES - 1;
     }
 
     /// Which word of which slab, as one number other than 0.

@@ -6,108 +6,149 @@ import io.hakmem.slab.Slab;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Blocks of one word of one slab, on their way back: frees that follow each other into one word become one atomic
-/// operation. Owner: the heap it belongs to; Readers: statistics, which may be a free behind.
+/// Blocks on their way back to their slabs, gathered by word, so that frees into one word become one atomic operation:
+/// what a heap frees for others, and what its bins do not hold. Each word has the one place that its slab's position
+/// gives; whoever needs the place gives back what waits there. Owner: the heap; Readers: statistics, which may be a
+/// free behind.
 ///
-/// Its state is two words of an array, so that the fast path ([Bins#give]) can add to a word that waits already.
+/// The places are words of the heap's array, so that the fast path ([Bins#give]) adds to a word that waits already. The
+/// slabs stand beside them: a block that was freed twice goes back to the life that it was freed in.
 final class GiveBackBuffer {
     private final SharedPool pool;
     private final Bins bins;
     private final long[] words;
-    private final int key;
-    private @Nullable Slab slab;
+    private final int mostBytes;
+    private final @Nullable Slab[] slabs = new Slab[Bins.GIVE_PLACES];
+    private final long[] used = new long[Bins.GIVE_PLACES / 64];
+
+    /// What the words that wait could hold at most.
+    private int bytes;
+
+    private int hand;
     private long doubleFrees;
 
-    /// @param words that hold the state
-    /// @param key index of the first of two: which word of which slab waits ([Bins#giveKey]), 0 for none; the other has
-    ///     its bits
-    GiveBackBuffer(SharedPool pool, Bins bins, long[] words, int key) {
+    /// @param words of the heap
+    /// @param mostBytes of all blocks of the words that wait; at least one word may wait in any case
+    GiveBackBuffer(SharedPool pool, Bins bins, long[] words, int mostBytes) {
         this.pool = pool;
         this.bins = bins;
         this.words = words;
-        this.key = key;
-    }
-
-    /// A buffer that no fast path adds to.
-    GiveBackBuffer(SharedPool pool, Bins bins) {
-        this(pool, bins, new long[2], 0);
+        this.mostBytes = mostBytes;
     }
 
     /// Whether the block waits here.
-    boolean holds(Slab candidate, int block) {
-        return slab == candidate && words[key] == keyOf(candidate, block) && (words[key + 1] >>> block & 1) != 0;
+    boolean holds(Slab slab, int block) {
+        int place = placeOf(slab, block);
+        int at = Bins.give(place);
+        return slabs[place] == slab
+                && words[at] == keyOf(slab, block)
+                && (words[at + Bins.GIVE_BITS] >>> block & 1) != 0;
     }
 
-    /// Whether the block belongs to the word that waits here, or none waits.
-    boolean accepts(Slab owner, int block) {
-        return slab == null || words[key] == keyOf(owner, block);
-    }
-
-    /// Takes an owned block in that is accepted.
-    void add(Slab owner, int block) {
-        slab = owner;
-        words[key] = keyOf(owner, block);
-        words[key + 1] |= 1L << block;
-    }
-
-    /// Blocks that wait here.
-    int count() {
-        return Long.bitCount(words[key + 1]);
-    }
-
-    private long keyOf(Slab owner, int block) {
-        return Bins.giveKey(owner.base() - bins.base(), block);
-    }
-
-    /// Gives the word back, if there is one; whether there was. Empty before the tail runs, so that nothing is given
-    /// twice if the tail fails.
-    boolean flush() {
-        Slab owner = slab;
-        if (owner == null) {
-            return false;
+    /// Takes an owned block in; what is in its way goes back. Returns the number of atomic operations.
+    int add(Slab slab, int block) {
+        int place = placeOf(slab, block);
+        int at = Bins.give(place);
+        long key = keyOf(slab, block);
+        int given = 0;
+        if (slabs[place] != slab || words[at] != key) {
+            given = flush(place) + makeRoom(bytesOf(slab));
+            bytes += bytesOf(slab);
+            slabs[place] = slab;
+            used[place >>> 6] |= 1L << place;
+            words[at] = key;
         }
-        int word = Bins.giveWord(words[key]);
-        long given = words[key + 1];
-        slab = null;
-        words[key] = 0;
-        words[key + 1] = 0;
-        doubleFrees += Long.bitCount(pool.giveBack(owner, word, given));
-        return true;
+        words[at + Bins.GIVE_BITS] |= 1L << block;
+        return given;
     }
 
-    /// A number that changes whenever what waits here does; 0 when nothing does.
-    long activity() {
-        Slab owner = slab;
-        return owner == null ? 0 : Words.getOpaque(words, key + 1) + Words.getOpaque(words, key) * 0x9e3779b97f4a7c15L;
+    /// Gives words back, one place after the other, until so many bytes fit in.
+    private int makeRoom(int moreBytes) {
+        int given = 0;
+        while (bytes > 0 && bytes + moreBytes > mostBytes) {
+            hand = hand + 1 & Bins.GIVE_PLACES - 1;
+            given += flush(hand);
+        }
+        return given;
+    }
+
+    private long keyOf(Slab slab, int block) {
+        return Bins.giveKey(slab.base() - bins.base(), block);
+    }
+
+    private int placeOf(Slab slab, int block) {
+        return Bins.givePlace(slab, slab.base() - bins.base(), block);
+    }
+
+    private static int bytesOf(Slab slab) {
+        return Math.min(64, slab.capacity()) * slab.blockBytes();
+    }
+
+    /// Gives everything back; returns the number of atomic operations.
+    int flush() {
+        int given = 0;
+        for (int part = 0; part < used.length; part++) {
+            for (long places = used[part]; places != 0; places &= places - 1) {
+                given += flush(part << 6 | Long.numberOfTrailingZeros(places));
+            }
+        }
+        return given;
+    }
+
+    /// Gives the word in a place back, if there is one. Empty before the tail runs, so that nothing is given twice if
+    /// the tail fails.
+    private int flush(int place) {
+        Slab slab = slabs[place];
+        if (slab == null) {
+            return 0;
+        }
+        int at = Bins.give(place);
+        int word = Bins.giveWord(words[at]);
+        long given = words[at + Bins.GIVE_BITS];
+        slabs[place] = null;
+        used[place >>> 6] &= ~(1L << place);
+        words[at] = 0;
+        words[at + Bins.GIVE_BITS] = 0;
+        bytes -= bytesOf(slab);
+        doubleFrees += Long.bitCount(pool.giveBack(slab, word, given));
+        return 1;
+    }
+
+    /// Whether nothing waits here.
+    boolean isEmpty() {
+        return bytes == 0;
     }
 
     /// Blocks of the class that wait here.
     int parked(int sizeClass) {
-        Slab owner = slab;
-        return owner != null && owner.sizeClass() == sizeClass ? Long.bitCount(Words.getOpaque(words, key + 1)) : 0;
+        int[] count = {0};
+        visit(sizeClass, _ -> count[0]++);
+        return count[0];
     }
 
     /// Calls `visitor` with the address of each block of the class that waits here: exact at rest.
     void visit(int sizeClass, LongConsumer visitor) {
-        Slab owner = slab;
-        if (owner == null || owner.sizeClass() != sizeClass) {
-            return;
+        for (int place = 0; place < slabs.length; place++) {
+            Slab slab = slabs[place];
+            if (slab == null || slab.sizeClass() != sizeClass) {
+                continue;
+            }
+            int at = Bins.give(place);
+            int word = Bins.giveWord(Words.getOpaque(words, at));
+            for (long bits = Words.getOpaque(words, at + Bins.GIVE_BITS); bits != 0; bits &= bits - 1) {
+                int block = word * 64 + Long.numberOfTrailingZeros(bits);
+                visitor.accept(slab.base() + (long) block * slab.blockBytes());
+            }
         }
-        int word = Bins.giveWord(Words.getOpaque(words, key));
-        for (long some = Words.getOpaque(words, key + 1); some != 0; some &= some - 1) {
-            int block = word * 64 + Long.numberOfTrailingZeros(some);
-            visitor.accept(owner.base() + (long) block * owner.blockBytes());
-        }
-    }
-
-    /// A number that changes whenever the blocks of the class that wait here do.
-    long stateOf(int sizeClass) {
-        Slab owner = slab;
-        return owner == null || owner.sizeClass() != sizeClass ? 0 : activity();
     }
 
     /// Frees that found their bit set already when they were given back.
     long doubleFrees() {
         return doubleFrees;
+    }
+
+    /// Bytes of Java heap.
+    long metadataBytes() {
+        return 16 + 4L * slabs.length + 16 + 8L * used.length + 48;
     }
 }

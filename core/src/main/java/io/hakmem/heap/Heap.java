@@ -18,9 +18,6 @@ public final class Heap {
     /// No block, since the budget does not allow the pages of those that there are.
     static final long OVER_BUDGET = -1;
 
-    /// So many blocks of one word are no coincidence.
-    private static final int IN_ROW = 16;
-
     private final int id;
     private final Bins bins;
     private final long[] words;
@@ -29,7 +26,6 @@ public final class Heap {
     private final BinLimits limits;
     private final @Nullable Slab[] leased = new Slab[SizeClasses.COUNT];
     private final GiveBackBuffer remote;
-    private final GiveBackBuffer overflow;
     private final Counters counters = new Counters();
     private final Claim claim = new Claim();
     private final long[] lost = new long[SizeClasses.COUNT];
@@ -46,8 +42,7 @@ public final class Heap {
         this.space = space;
         this.pool = pool;
         this.limits = new BinLimits(this, bounds);
-        this.remote = new GiveBackBuffer(pool, bins, words, Bins.GIVE_KEY);
-        this.overflow = new GiveBackBuffer(pool, bins);
+        this.remote = new GiveBackBuffer(pool, bins, words, bounds.bytes());
     }
 
     /// Serves a block from the bin or by a refill; 0 when nothing is left without growing, or [#OVER_BUDGET].
@@ -116,10 +111,10 @@ public final class Heap {
     /// @param wanted number of blocks that the caller takes at once: so many of a word are kept in any case
     private boolean refill(int sizeClass, int wanted) {
         claim.begin();
-        flushRemote();
         if (counters.tried(Stage.LEASED, takeFromLeased(sizeClass, wanted))) {
             return true;
         }
+        flushRemote();
         dropLease(sizeClass);
         if (!pool.take(sizeClass, id, claim, counters)
                 && !(limits.beforeBirth(sizeClass) && pool.take(sizeClass, id, claim, counters))
@@ -180,38 +175,16 @@ public final class Heap {
         if (bins.push(words, slab, offset)) {
             return;
         }
-        if (Bins.parks(words, slab) && !isInRow(slab, block)) {
-            shorten(slab.sizeClass());
-            if (bins.push(words, slab, offset)) {
-                return;
-            }
-        }
-        if (!remote.accepts(slab, block)) {
-            flushRemote();
-        }
-        words[Bins.REMOTE_FREES]++;
-        bins.mark(bins.base() + offset);
-        remote.add(slab, block);
-    }
-
-    /// Whether a program seems to free neighbours one after the other, more than the bin may hold: then the slab takes
-    /// them by whole words, which costs less than a way through the chain.
-    private boolean isInRow(Slab slab, int block) {
-        if (remote.count() >= IN_ROW) {
-            return true;
-        }
-        long head = words[Bins.bin(slab.sizeClass())];
-        long before = head & Bins.OFFSET_MASK;
-        return head >>> Bins.LENGTH_SHIFT >= IN_ROW
-                && Bins.giveKey(before, slab.blockAt((int) before & SizeClasses.SLAB_BYTES - 1))
-                        == Bins.giveKey(slab.base() - bins.base(), block);
-    }
-
-    private void shorten(int sizeClass) {
         beginMove();
         try {
-            limits.afterOverflow(sizeClass);
-            flushChain(sizeClass, Math.max(1, limitOf(sizeClass) / 2));
+            if (Bins.parks(words, slab)
+                    && limits.afterOverflow(slab.sizeClass())
+                    && bins.push(words, slab, offset)) {
+                return;
+            }
+            words[Bins.REMOTE_FREES]++;
+            bins.mark(bins.base() + offset);
+            words[Bins.REMOTE_BATCHES] += remote.add(slab, block);
         } finally {
             endMove();
         }
@@ -225,16 +198,14 @@ public final class Heap {
     void flushRemote() {
         beginMove();
         try {
-            if (remote.flush()) {
-                counters.remoteBatch();
-            }
+            words[Bins.REMOTE_BATCHES] += remote.flush();
         } finally {
             endMove();
         }
     }
 
-    /// Shortens the chain of a class to at most `keep` blocks, youngest first: their links are still in the processor's
-    /// cache.
+    /// Shortens the chain of a class to at most `keep` blocks, youngest first, by way of the remote buffer: their links
+    /// are still in the processor's cache.
     void flushChain(int sizeClass, int keep) {
         int bin = Bins.bin(sizeClass);
         while (words[bin] >>> Bins.LENGTH_SHIFT > keep) {
@@ -246,7 +217,7 @@ public final class Heap {
                 flushBlock(sizeClass, address - bins.base());
             }
         }
-        overflow.flush();
+        remote.flush();
     }
 
     /// Gives a block back. What begins no block of the class was put here by a wrong free that was not checked: it is
@@ -256,10 +227,7 @@ public final class Heap {
         if (space.ownerOf(slotIndex) instanceof Slab slab && slab.sizeClass() == sizeClass) {
             int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
             if (slab.isBlock(block)) {
-                if (!overflow.accepts(slab, block)) {
-                    overflow.flush();
-                }
-                overflow.add(slab, block);
+                remote.add(slab, block);
             }
         }
     }
@@ -348,7 +316,7 @@ public final class Heap {
             state = mix(state, Words.getOpaque(words, Bins.bin(sizeClass) + Bins.HEAD));
             state = mix(state, Words.getOpaque(words, Bins.bin(sizeClass) + Bins.WORD_BITS));
         }
-        return mix(state, remote.activity());
+        return mix(state, Words.getOpaque(words, Bins.REMOTE_FREES));
     }
 
     /// For how long nothing has happened here, as far as one caretaker's looks tell.
@@ -373,7 +341,7 @@ public final class Heap {
                 return false;
             }
         }
-        return remote.activity() == 0;
+        return remote.isEmpty();
     }
 
     /// A number that changes whenever the bin does.
@@ -425,9 +393,14 @@ public final class Heap {
         return Words.getOpaque(words, Bins.REMOTE_FREES) + counters.remoteFrees();
     }
 
+    /// Atomic operations that carried them.
+    public long remoteBatches() {
+        return Words.getOpaque(words, Bins.REMOTE_BATCHES) + counters.remoteBatches();
+    }
+
     /// Frees that found their bit set already when they were given back.
     public long doubleFrees() {
-        return remote.doubleFrees() + overflow.doubleFrees();
+        return remote.doubleFrees();
     }
 
     /// Calls `visitor` with the address of each block that waits here and follows every link: at rest only.
@@ -476,7 +449,7 @@ public final class Heap {
         state = mix(state, Words.getOpaque(words, bin + Bins.WORD_OFFSET));
         state = mix(state, Words.getOpaque(words, bin + Bins.WORD_BITS));
         state = mix(state, Words.getOpaque(words, Bins.LOCAL_FREES));
-        state = mix(state, remote.stateOf(sizeClass));
+        state = mix(state, Words.getOpaque(words, Bins.REMOTE_FREES));
         return mix(state, Words.getVolatile(words, Bins.MOVES_BEGUN));
     }
 
@@ -497,6 +470,6 @@ public final class Heap {
 
     /// Bytes of Java heap.
     public long metadataBytes() {
-        return 8L * words.length + 4L * leased.length + 8L * lost.length + limits.metadataBytes() + 400;
+        return 8L * words.length + 4L * leased.length + 8L * lost.length + limits.metadataBytes() + remote.metadataBytes() + 400;
     }
 }

@@ -30,7 +30,8 @@ public final class GiveBackBufferCases {
         final PoolWorld world = new PoolWorld();
         final Slab kept = world.keptSlab(PoolWorld.EIGHT_BLOCKS);
         final Slab slab = world.wholeSlab(PoolWorld.EIGHT_BLOCKS);
-        final GiveBackBuffer buffer = new GiveBackBuffer(world.pool, new Bins(world.space.reservation(), 0, true));
+        final GiveBackBuffer buffer = new GiveBackBuffer(
+                world.pool, new Bins(world.space.reservation(), 0, true), Bins.newWords(1), Integer.MAX_VALUE);
         final Claim claim = new Claim();
 
         public FlushAndRebirth() {

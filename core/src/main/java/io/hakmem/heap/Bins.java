@@ -188,15 +188,16 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     }
 
     /// Adds a block of the slab, by its offset from the base, to its word in the remote buffer, if that waits there and
-    /// the block does not yet; else returns false.
+    /// the block does not yet, nor completes the word; else returns false.
     boolean give(long[] words, Slab slab, long offset) {
         int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
         int at = give(givePlace(slab, offset, block));
         long bits = words[at + GIVE_BITS];
-        if (words[at] != giveKey(offset, block) || (bits >>> block & 1) != 0) {
+        long more = bits | 1L << block;
+        if (words[at] != giveKey(offset, block) || more == bits || more == -1) {
             return false;
         }
-        words[at + GIVE_BITS] = bits | 1L << block;
+        words[at + GIVE_BITS] = more;
         mark(base + offset);
         words[REMOTE_FREES]++;
         return true;

@@ -45,7 +45,8 @@ final class GiveBackBuffer {
                 && (words[at + Bins.GIVE_BITS] >>> block & 1) != 0;
     }
 
-    /// Takes an owned block in; what is in its way goes back. Returns the number of atomic operations.
+    /// Takes an owned block in; what is in its way goes back, and its word when that is complete. Returns the number of
+    /// atomic operations.
     int add(Slab slab, int block) {
         int place = placeOf(slab, block);
         int at = Bins.give(place);
@@ -59,7 +60,7 @@ final class GiveBackBuffer {
             words[at] = key;
         }
         words[at + Bins.GIVE_BITS] |= 1L << block;
-        return given;
+        return words[at + Bins.GIVE_BITS] == slab.fullWord(block >>> 6) ? given + flush(place) : given;
     }
 
     /// Gives words back, one place after the other, until so many bytes fit in.

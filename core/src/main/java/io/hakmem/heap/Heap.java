@@ -177,9 +177,7 @@ public final class Heap {
         }
         beginMove();
         try {
-            if (Bins.parks(words, slab)
-                    && limits.afterOverflow(slab.sizeClass())
-                    && bins.push(words, slab, offset)) {
+            if (Bins.parks(words, slab) && limits.afterOverflow(slab.sizeClass()) && bins.push(words, slab, offset)) {
                 return;
             }
             words[Bins.REMOTE_FREES]++;
@@ -470,6 +468,11 @@ public final class Heap {
 
     /// Bytes of Java heap.
     public long metadataBytes() {
-        return 8L * words.length + 4L * leased.length + 8L * lost.length + limits.metadataBytes() + remote.metadataBytes() + 400;
+        return 8L * words.length
+                + 4L * leased.length
+                + 8L * lost.length
+                + limits.metadataBytes()
+                + remote.metadataBytes()
+                + 400;
     }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapsTest {
     private static final int BLOCK_BYTES = 64;
@@ -109,8 +111,8 @@ class HeapsTest {
     void blocksOfADeadThread_freedByWhoTookItsHeapOver_areLocal() {
         List<Long> blocks = new ArrayList<>();
         TestHakmem.inThread(() -> blocks.addAll(allocate(1000)));
-        freeOutOfOrder(blocks);
-        assertThat(frees().local()).isGreaterThan(900);
+        free(blocks.subList(0, 50));
+        assertThat(frees().local()).isEqualTo(50);
     }
 
     @Test
@@ -125,23 +127,23 @@ class HeapsTest {
 
     @Test
     void blocksOfTheOwnThread_areFreedLocally() {
-        freeOutOfOrder(allocate(1000));
-        assertThat(frees().local()).isGreaterThan(900);
-        assertThat(frees().local() + frees().remote()).isEqualTo(1000);
+        free(allocate(1000).subList(0, 50));
+        assertThat(frees().local()).isEqualTo(50);
+        assertThat(frees().remote()).isZero();
     }
 
-    @Test
-    void blocksOfTheOwnThread_freedInARowBeyondTheBin_goByWholeWords() {
-        free(allocate(1024));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void blocksOfTheOwnThread_beyondTheBin_goByWholeWords(boolean inARow) {
+        List<Long> blocks = allocate(1024);
+        if (!inARow) {
+            Collections.shuffle(blocks, new Random(42));
+        }
+        free(blocks);
+        test.hakmem().flush();
         assertThat(frees().local()).isLessThan(1024 / 4);
         assertThat(frees().local() + frees().remote()).isEqualTo(1024);
-        assertThat(frees().remoteBatches()).isLessThanOrEqualTo(1024 / 64 + 1);
-    }
-
-    private void freeOutOfOrder(List<Long> blocks) {
-        List<Long> shuffled = new ArrayList<>(blocks);
-        Collections.shuffle(shuffled, new Random(42));
-        free(shuffled);
+        assertThat(frees().remoteBatches()).isBetween(1L, 1024L / 64 + 1);
     }
 
     @Test
@@ -154,7 +156,7 @@ class HeapsTest {
     }
 
     @Test
-    void threadThatOnlyFrees_hoardsNoMoreThanOneWord() {
+    void threadThatOnlyFrees_hoardsNoMoreThanOneWordThatIsIncomplete() {
         List<Long> blocks = allocate(10_000);
         long[] parkedBefore = {0};
         TestHakmem.inThread(() -> {
@@ -163,6 +165,15 @@ class HeapsTest {
         });
         long parked = test.hakmem().stats().memory().parkedBytes() - parkedBefore[0];
         assertThat(parked).isLessThanOrEqualTo(64 * BLOCK_BYTES);
+    }
+
+    @Test
+    void threadThatOnlyFrees_inAnyOrder_hoardsNoMoreThanTheBinsMay() {
+        List<Long> blocks = allocate(60_000);
+        Collections.shuffle(blocks, new Random(42));
+        test.hakmem().flush();
+        TestHakmem.inThread(() -> free(blocks));
+        assertThat(test.hakmem().stats().memory().parkedBytes()).isBetween(1L, (long) BinBounds.DEFAULT.bytes());
     }
 
     @Test

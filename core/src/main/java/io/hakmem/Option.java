@@ -110,7 +110,7 @@ enum Option {
             OptionType.from(BYTES, 0, 64 * Sizes.MEBIBYTE),
             "1m",
             Scope.ALLOCATOR,
-            "Sum of what all bins of a heap may hold."),
+            "Sum of what all bins of a heap may hold, and of what its remote buffer may."),
     BIN_BLOCKS(
             OptionType.from(COUNT, 0, 1024),
             "64",

@@ -215,7 +215,7 @@ public final class Options {
         return is(Option.TRIM_AT_EXIT);
     }
 
-    /// Sum of what all bins of a heap may hold.
+    /// Sum of what all bins of a heap may hold, and of what its remote buffer may.
     public int binBytes() {
         return (int) value(Option.BIN_BYTES);
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Blocks on their way back to their slabs, gathered by word, so that frees into one word become one atomic operation:
 /// what a heap frees for others, and what its bins do not hold. Each word has the one place that its slab's position
-/// gives; whoever needs the place gives back what waits there. Owner: the heap; Readers: statistics, which may be a
+/// gives, which no other word of the slab has; whoever needs the place gives back what waits there. Owner: the heap;
+/// Readers: statistics, which may be a
 /// free behind.
 ///
 /// The places are words of the heap's array, so that the fast path ([Bins#give]) adds to a word that waits already. The
@@ -39,10 +40,7 @@ final class GiveBackBuffer {
     /// Whether the block waits here.
     boolean holds(Slab slab, int block) {
         int place = placeOf(slab, block);
-        int at = Bins.give(place);
-        return slabs[place] == slab
-                && words[at] == keyOf(slab, block)
-                && (words[at + Bins.GIVE_BITS] >>> block & 1) != 0;
+        return slabs[place] == slab && (words[Bins.give(place) + Bins.GIVE_BITS] >>> block & 1) != 0;
     }
 
     /// Takes an owned block in; what is in its way goes back, and its word when that is complete. Returns the number of
@@ -50,14 +48,13 @@ final class GiveBackBuffer {
     int add(Slab slab, int block) {
         int place = placeOf(slab, block);
         int at = Bins.give(place);
-        long key = keyOf(slab, block);
         int given = 0;
-        if (slabs[place] != slab || words[at] != key) {
+        if (slabs[place] != slab) {
             given = flush(place) + makeRoom(bytesOf(slab));
             bytes += bytesOf(slab);
             slabs[place] = slab;
             used[place >>> 6] |= 1L << place;
-            words[at] = key;
+            words[at] = Bins.giveKey(slab.base() - bins.base(), block);
         }
         words[at + Bins.GIVE_BITS] |= 1L << block;
         return words[at + Bins.GIVE_BITS] == slab.fullWord(block >>> 6) ? given + flush(place) : given;
@@ -71,10 +68,6 @@ final class GiveBackBuffer {
             given += flush(hand);
         }
         return given;
-    }
-
-    private long keyOf(Slab slab, int block) {
-        return Bins.giveKey(slab.base() - bins.base(), block);
     }
 
     private int placeOf(Slab slab, int block) {

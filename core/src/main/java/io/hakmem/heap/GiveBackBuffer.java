@@ -43,21 +43,28 @@ final class GiveBackBuffer {
         return slabs[place] == slab && (words[Bins.give(place) + Bins.GIVE_BITS] >>> block & 1) != 0;
     }
 
-    /// Takes an owned block in; what is in its way goes back, and its word when that is complete. Returns the number of
-    /// atomic operations.
+    /// Makes a place for the word of an owned block: what is in its way goes back. Returns the number of atomic
+    /// operations.
+    int makePlace(Slab slab, int block) {
+        int place = placeOf(slab, block);
+        if (slabs[place] == slab) {
+            return 0;
+        }
+        int given = flush(place) + makeRoom(bytesOf(slab));
+        bytes += bytesOf(slab);
+        slabs[place] = slab;
+        used[place >>> 6] |= 1L << place;
+        words[Bins.give(place)] = Bins.giveKey(slab.base() - bins.base(), block);
+        return given;
+    }
+
+    /// Takes an owned block in that has its place; a word that is complete goes back. Returns the number of atomic
+    /// operations.
     int add(Slab slab, int block) {
         int place = placeOf(slab, block);
-        int at = Bins.give(place);
-        int given = 0;
-        if (slabs[place] != slab) {
-            given = flush(place) + makeRoom(bytesOf(slab));
-            bytes += bytesOf(slab);
-            slabs[place] = slab;
-            used[place >>> 6] |= 1L << place;
-            words[at] = Bins.giveKey(slab.base() - bins.base(), block);
-        }
-        words[at + Bins.GIVE_BITS] |= 1L << block;
-        return words[at + Bins.GIVE_BITS] == slab.fullWord(block >>> 6) ? given + flush(place) : given;
+        int bits = Bins.give(place) + Bins.GIVE_BITS;
+        words[bits] |= 1L << block;
+        return words[bits] == slab.fullWord(block >>> 6) ? flush(place) : 0;
     }
 
     /// Gives words back, one place after the other, until so many bytes fit in.

@@ -180,6 +180,7 @@ public final class Heap {
             if (Bins.parks(words, slab) && limits.afterOverflow(slab.sizeClass()) && bins.push(words, slab, offset)) {
                 return;
             }
+            words[Bins.REMOTE_BATCHES] += remote.makePlace(slab, block);
             words[Bins.REMOTE_FREES]++;
             bins.mark(bins.base() + offset);
             words[Bins.REMOTE_BATCHES] += remote.add(slab, block);
@@ -225,6 +226,7 @@ public final class Heap {
         if (space.ownerOf(slotIndex) instanceof Slab slab && slab.sizeClass() == sizeClass) {
             int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
             if (slab.isBlock(block)) {
+                remote.makePlace(slab, block);
                 remote.add(slab, block);
             }
         }

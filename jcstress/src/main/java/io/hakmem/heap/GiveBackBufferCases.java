@@ -36,6 +36,7 @@ public final class GiveBackBufferCases {
 
         public FlushAndRebirth() {
             for (int block = 0; block < 4; block++) {
+                buffer.makePlace(slab, block);
                 buffer.add(slab, block);
             }
         }

@@ -1,0 +1,53 @@
+package io.hakmem.netty;
+
+import io.hakmem.HakmemHeap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// What an event loop keeps for one allocator: its own way into HAKMEM, and buffer objects without a block.
+///
+/// An object goes to the thread that released it, whichever thread made it, so there is no queue between threads.
+final class LoopCache {
+    /// More than that are left to the garbage collector.
+    private static final int MOST_OBJECTS = 4096;
+
+    private final HakmemHeap heap;
+
+    /// Doubled when it is full.
+    private @Nullable HakmemByteBuf[] objects = new HakmemByteBuf[16];
+
+    private int count;
+
+    LoopCache(HakmemHeap heap) {
+        this.heap = heap;
+    }
+
+    HakmemHeap heap() {
+        return heap;
+    }
+
+    /// An object for another life; `null` when there is none.
+    @Nullable
+    HakmemByteBuf take() {
+        if (count == 0) {
+            return null;
+        }
+        HakmemByteBuf buffer = objects[--count];
+        objects[count] = null;
+        return buffer;
+    }
+
+    void keep(HakmemByteBuf buffer) {
+        if (count < objects.length || grow()) {
+            objects[count++] = buffer;
+        }
+    }
+
+    private boolean grow() {
+        if (count == MOST_OBJECTS) {
+            return false;
+        }
+        objects = Arrays.copyOf(objects, 2 * count);
+        return true;
+    }
+}

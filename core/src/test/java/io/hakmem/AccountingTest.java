@@ -134,14 +134,14 @@ class AccountingTest {
     void freeingThread_deadWithAFullBuffer_losesNothing() {
         try (LivingThread owner = new LivingThread()) {
             List<Long> blocks = owner.call(() -> allocate(SLAB_BYTES / BLOCK_BYTES, BLOCK_BYTES));
-            List<Long> word = ofOneWord(blocks);
+            List<Long> most = ofOneWord(blocks).subList(0, 63);
             long parked = parkedBytes();
-            TestHakmem.inThread(() -> free(word));
+            TestHakmem.inThread(() -> free(most));
             assertExact();
-            assertThat(parkedBytes() - parked).isEqualTo(64 * BLOCK_BYTES);
+            assertThat(parkedBytes() - parked).isEqualTo(63 * BLOCK_BYTES);
             test.hakmem().trim();
             assertThat(parkedBytes()).isEqualTo(parked);
-            assertThat(owner.call(() -> allocate(64, BLOCK_BYTES))).containsExactlyInAnyOrderElementsOf(word);
+            assertThat(owner.call(() -> allocate(63, BLOCK_BYTES))).containsExactlyInAnyOrderElementsOf(most);
         }
     }
 

@@ -1,0 +1,95 @@
+package io.hakmem.examples.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hakmem.Hakmem;
+import java.nio.charset.StandardCharsets;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlightTest {
+    private static final BatchRequest REQUEST = new BatchRequest(42, 30, 5_000);
+
+    @ParameterizedTest
+    @EnumSource
+    void fetch_mixedBatches_areEqualBitForBit(AllocatorKind kind) throws Exception {
+        long liveBefore = liveBytes();
+        try (BatchServer server = new BatchServer(kind, "localhost", 0);
+                BatchClient client = new BatchClient(kind, "localhost", server.port())) {
+            assertThat(client.fetch(REQUEST)).isGreaterThan(30 * 50);
+        }
+        assertThat(liveBytes()).isEqualTo(liveBefore);
+    }
+
+    @Test
+    void fetch_fromHakmem_allocatesThere() throws Exception {
+        long freesBefore = frees();
+        try (BatchServer server = new BatchServer(AllocatorKind.HAKMEM, "localhost", 0);
+                BatchClient client = new BatchClient(AllocatorKind.HAKMEM, "localhost", server.port())) {
+            client.fetch(REQUEST);
+        }
+        assertThat(frees() - freesBefore).isGreaterThan(100);
+    }
+
+    @Test
+    void check_oneBitWrong_isFound() {
+        try (BufferAllocator root = AllocatorKind.HAKMEM.newRoot();
+                VectorSchemaRoot vectors = VectorSchemaRoot.create(Batches.SCHEMA, root)) {
+            int batch = 3;
+            Batches.write(REQUEST, batch, vectors);
+            Batches.check(REQUEST, batch, vectors);
+            BigIntVector numbers = (BigIntVector) vectors.getVector(0);
+            int row = 0;
+            while (numbers.isNull(row)) {
+                row++;
+            }
+            numbers.set(row, numbers.get(row) ^ 1L << 40);
+
+            assertThatThrownBy(() -> Batches.check(REQUEST, batch, vectors))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("of batch 3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "42", "1/2/x", "1/0/5", "1/5/9999999"})
+    void ticket_thatIsNoRequest_isRefusedWithWhatIsExpected(String text) {
+        assertThatThrownBy(() -> BatchRequest.of(new Ticket(text.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected is");
+    }
+
+    @Test
+    void fetch_noServer_isFlightsException() throws Exception {
+        try (BatchClient client = new BatchClient(AllocatorKind.HAKMEM, "localhost", 1)) {
+            assertThatThrownBy(() -> client.fetch(REQUEST)).isInstanceOf(FlightRuntimeException.class);
+        }
+    }
+
+    @Test
+    void trace_risingLine_hasItsSlopeAndPeak() {
+        Trace trace = new Trace();
+        for (int second = 0; second < 10; second++) {
+            trace.add(second, second < 5 ? 1_000_000 : 1000 + 10 * second);
+        }
+        assertThat(trace.slopeBytesPerSecond()).isEqualTo(10);
+        assertThat(trace.peakBytes()).isEqualTo(1_000_000);
+    }
+
+    private static long liveBytes() {
+        return Hakmem.shared().stats().memory().liveBytes();
+    }
+
+    private static long frees() {
+        return Hakmem.shared().stats().frees().local()
+                + Hakmem.shared().stats().frees().remote();
+    }
+}

@@ -1,0 +1,5 @@
+/// HAKMEM under Apache Ignite.
+@NullMarked
+package io.hakmem.ignite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// HAKMEM under LWJGL.
+@NullMarked
+package io.hakmem.lwjgl;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class ClassPathOrderTest {
         String name = "org/apache/arrow/memory/DefaultAllocationManagerFactory.class";
         Path copy = folder.resolve(name);
         Files.createDirectories(requireNonNull(copy.getParent()));
-        Files.copy(Path.of(OURS, name), copy);
+        Files.copy(Path.of(URI.create("file:" + OURS)).resolve(name), copy);
         List<URL> paths = classPath();
         paths.removeIf(path -> path.getPath().equals(OURS));
         paths.addFirst(folder.toUri().toURL());

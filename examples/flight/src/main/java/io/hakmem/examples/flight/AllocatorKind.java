@@ -18,7 +18,7 @@ enum AllocatorKind {
             return HakmemArrow.newRoot(Hakmem.shared());
         }
 
-        /// Over the same [Hakmem]: one budget for both.
+        // Over the same Hakmem: one budget for both.
         @Override
         ByteBufAllocator netty() {
             return HakmemByteBufAllocator.shared();

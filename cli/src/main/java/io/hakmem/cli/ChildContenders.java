@@ -23,7 +23,7 @@ final class ChildContenders implements Contenders, Progress {
 
     /// So few that a quick comparison takes five minutes on two processors.
     private static final List<String> QUICK =
-            Stream.concat(NATIVE.stream(), Stream.of("ffm:glibc", "unsafe")).toList();
+            Stream.concat(NATIVE.stream(), Stream.of("ffm:glibc")).toList();
 
     private static final List<String> ALL = Stream.concat(
                     NATIVE.stream(), Arrays.stream(AllocatorKind.values()).map(AllocatorKind::label))

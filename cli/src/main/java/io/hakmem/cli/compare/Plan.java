@@ -2,7 +2,6 @@ package io.hakmem.cli.compare;
 
 import static io.hakmem.cli.compare.PlannedWorkload.Part.LATENCY;
 import static io.hakmem.cli.compare.PlannedWorkload.Part.QUICK;
-import static io.hakmem.cli.compare.PlannedWorkload.Part.QUICK_LATENCY;
 
 import io.hakmem.bench.workload.InvalidArgument;
 import io.hakmem.bench.workload.WorkloadKind;
@@ -25,7 +24,7 @@ public final class Plan {
             line(
                     WorkloadKind.LARSON,
                     "1 8 1000 5000 100 4141 2",
-                    List.of(QUICK, QUICK_LATENCY),
+                    List.of(QUICK, LATENCY),
                     List.of(
                             Target.ofBestNative(1),
                             Target.of("ffm:glibc", 2),

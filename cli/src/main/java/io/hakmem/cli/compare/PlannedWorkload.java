@@ -19,9 +19,7 @@ public record PlannedWorkload(WorkloadKind kind, List<String> words, List<Part> 
         /// The rates of [Mode#QUICK].
         QUICK,
         /// The latencies of [Mode#FULL].
-        LATENCY,
-        /// The latencies of both modes.
-        QUICK_LATENCY
+        LATENCY
     }
 
     /// Returns what tells it from all other lines.
@@ -52,6 +50,6 @@ public record PlannedWorkload(WorkloadKind kind, List<String> words, List<Part> 
     }
 
     boolean hasLatencyIn(Mode mode) {
-        return parts.contains(Part.QUICK_LATENCY) || (mode == Mode.FULL && parts.contains(Part.LATENCY));
+        return mode == Mode.FULL && parts.contains(Part.LATENCY);
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What options do to an allocator.
 class OptionEffectsTest {
@@ -53,6 +55,16 @@ class OptionEffectsTest {
 
     private static long parkedBytes(Hakmem hakmem) {
         return afterManyFrees(hakmem, 16, 100, 1000, 4096).memory().parkedBytes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 64})
+    void binBlocks_boundWhatABinTakesOfManyFrees(int binBlocks) {
+        Hakmem hakmem = hakmem(options -> options.binBlocks(binBlocks));
+        allocateAndFree(hakmem, 16, 2000);
+        long before = hakmem.stats().frees().local();
+        allocateAndFree(hakmem, 16, 2000);
+        assertThat(hakmem.stats().frees().local() - before).isEqualTo(binBlocks);
     }
 
     @Test

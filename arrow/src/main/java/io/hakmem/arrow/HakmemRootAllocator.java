@@ -4,9 +4,8 @@ import io.hakmem.Hakmem;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.RootAllocator;
 
-/// A root of Arrow's allocators whose buffers lie in a [Hakmem], rounded to its sizes. Its close gives all memory back
-/// to
-/// the system that holds no live block.
+/// A root of Arrow's allocators whose buffers lie in a [Hakmem], rounded to its sizes. Its close gives all memory
+/// back to the system that holds no live block.
 ///
 /// ```java
 /// try (BufferAllocator root = HakmemArrow.newRoot(Hakmem.shared())) {

@@ -4,9 +4,8 @@ import io.hakmem.Hakmem;
 import java.util.Objects;
 import org.apache.arrow.memory.rounding.RoundingPolicy;
 
-/// Rounds a request to what its block can hold anyway ([Hakmem#goodSize]): from 128 bytes on by a quarter at most,
-/// where
-/// Arrow's own policy doubles in the worst case. Vectors use all of it.
+/// Rounds a request to what its block can hold anyway ([Hakmem#goodSize]): from 128 bytes on by a quarter at
+/// most, where Arrow's own policy doubles in the worst case. Vectors use all of it.
 public final class HakmemRoundingPolicy implements RoundingPolicy {
     private final Hakmem hakmem;
 

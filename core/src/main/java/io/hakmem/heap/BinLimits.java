@@ -12,7 +12,7 @@ final class BinLimits {
     private static final int FIRST_BLOCKS = 8;
     private static final int MOST_BYTES_PER_CLASS = 65536;
     private static final int LOOKS_AT_BOUNDS = 4;
-    private static final int LOOKS_AT_BIRTH = 40;
+    private static final int LOOKS_AT_BIRTH = SizeClasses.COUNT / 2;
 
     private final Heap heap;
     private final BinBounds bounds;

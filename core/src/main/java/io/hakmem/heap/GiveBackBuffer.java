@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Blocks on their way back to their slabs, gathered by word, so that frees into one word become one atomic operation:
 /// what a heap frees for others, and what its bins do not hold. Each word has the one place that its slab's position
-/// gives, which no other word of the slab has; whoever needs the place gives back what waits there. Owner: the heap;
-/// Readers: statistics, which may be a
-/// free behind.
+/// gives, which no other word of the slab has; whoever needs the place gives back what waits there.
+/// Owner: the heap; Readers: statistics, which may be a free behind.
 ///
 /// The places are words of the heap's array, so that the fast path ([Bins#give]) adds to a word that waits already. The
 /// slabs stand beside them: a block that was freed twice goes back to the life that it was freed in.

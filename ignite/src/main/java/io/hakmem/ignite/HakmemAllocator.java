@@ -29,9 +29,8 @@ public final class HakmemAllocator implements MemoryAllocator, Serializable {
         this.hakmem = Objects.requireNonNull(hakmem, "hakmem");
     }
 
-    /// Address of a block of `size` bytes; 0 when there is no room, as Ignite expects, which [Hakmem#onOutOfMemory]
-    /// tells
-    /// more of.
+    /// Address of a block of `size` bytes; 0 when there is no room, as Ignite expects, of which
+    /// [Hakmem#onOutOfMemory] tells more.
     ///
     /// @throws IllegalArgumentException when `size` is negative
     @Override

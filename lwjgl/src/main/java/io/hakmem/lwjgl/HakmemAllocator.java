@@ -22,9 +22,8 @@ import org.lwjgl.system.MemoryUtil.MemoryAllocator;
 /// Configuration.MEMORY_ALLOCATOR.set(new HakmemAllocator(hakmem));
 /// ```
 ///
-/// A request without room gets 0, as LWJGL expects; [Hakmem#onOutOfMemory] tells more. A wrong address is refused with
-/// an
-/// [io.hakmem.InvalidFreeException] in Java; in native code it is refused, counted and logged.
+/// A request without room gets 0, as LWJGL expects; [Hakmem#onOutOfMemory] tells more. A wrong address is refused
+/// with an [io.hakmem.InvalidFreeException] in Java; in native code it is refused, counted and logged.
 public final class HakmemAllocator implements MemoryAllocator {
     private final Hakmem hakmem;
     private final NativeCallbacks callbacks;

@@ -28,12 +28,25 @@ final class BatchClient implements AutoCloseable {
     /// @return bytes of their buffers
     /// @throws IllegalStateException when one differs from what it should be, or is missing
     long fetch(BatchRequest request) throws Exception {
+        try (FlightStream stream = open(request)) {
+            return check(request, stream);
+        }
+    }
+
+    /// Asks for the batches without taking any of them.
+    FlightStream open(BatchRequest request) {
+        return client.getStream(request.ticket());
+    }
+
+    /// Takes all batches of a stream.
+    ///
+    /// @return bytes of their buffers
+    /// @throws IllegalStateException when one differs from what it should be, or is missing
+    static long check(BatchRequest request, FlightStream stream) {
         long bytes = 0;
         int batch = 0;
-        try (FlightStream stream = client.getStream(request.ticket())) {
-            while (stream.next()) {
-                bytes += Batches.check(request, batch++, stream.getRoot());
-            }
+        while (stream.next()) {
+            bytes += Batches.check(request, batch++, stream.getRoot());
         }
         if (batch != request.batches()) {
             throw new IllegalStateException(batch + " batches of " + request + " arrived.");

@@ -1,5 +1,6 @@
 package io.hakmem.examples.flight;
 
+import java.time.Duration;
 import org.apache.arrow.flight.BackpressureStrategy;
 import org.apache.arrow.flight.BackpressureStrategy.WaitResult;
 import org.apache.arrow.flight.CallStatus;
@@ -10,12 +11,13 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Makes the batches of a request and sends each as soon as the client takes it.
 final class BatchProducer extends NoOpFlightProducer {
-    private static final long PATIENCE_MILLIS = 30_000;
-
     private final BufferAllocator root;
+    private final Duration patience;
 
-    BatchProducer(BufferAllocator root) {
+    /// @param patience with a client that takes nothing
+    BatchProducer(BufferAllocator root, Duration patience) {
         this.root = root;
+        this.patience = patience;
     }
 
     /// On a thread of its own: gRPC's waits for this call before it tells that the client is ready again.
@@ -32,9 +34,9 @@ final class BatchProducer extends NoOpFlightProducer {
             BatchRequest request = BatchRequest.of(ticket);
             listener.start(vectors);
             for (int batch = 0; batch < request.batches(); batch++) {
-                if (backpressure.waitForListener(PATIENCE_MILLIS) != WaitResult.READY) {
+                if (backpressure.waitForListener(patience.toMillis()) != WaitResult.READY) {
                     throw CallStatus.CANCELLED
-                            .withDescription("The client took nothing for " + PATIENCE_MILLIS + " ms, or went away.")
+                            .withDescription("The client took nothing for " + patience.toMillis() + " ms, or went away.")
                             .toRuntimeException();
                 }
                 Batches.write(request, batch, vectors);

@@ -73,11 +73,16 @@ public final class Main {
     int soak(
             @Mixin Common common,
             @Option(names = "--clients", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.") int clients,
+            @Option(
+                            names = "--warm-up",
+                            defaultValue = "60",
+                            description = "Seconds of the same load before, not measured. Default: ${DEFAULT-VALUE}.")
+                    long warmUpSeconds,
             @Option(names = "--seconds", defaultValue = "600", description = "Default: ${DEFAULT-VALUE}.") long seconds)
             throws Exception {
         long intervalMillis = Math.max(500, seconds * 1000 / 60);
         Soak.Outcome outcome =
-                new Soak(common.kind, clients, seconds, common.longestRows, intervalMillis, common.seed).run(System.out);
+                new Soak(common.kind, clients, warmUpSeconds, seconds, common.longestRows, intervalMillis, common.seed).run(System.out);
         System.out.printf(
                 "%s: resident %.0f MiB before, peak %.0f, slope %.2f MiB/min, %.0f after the roots were closed;"
                         + " %.0f MiB compared, %.1f MiB/s.%n",

@@ -13,52 +13,62 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A server and several clients in one process for a while, with the resident set over time.
 ///
+/// @param warmUpSeconds of the same load before, on a server and clients that are closed again
 /// @param longestRows of a batch
 /// @param intervalMillis between two lines of the table
-record Soak(AllocatorKind kind, int clients, long seconds, int longestRows, long intervalMillis, long seed) {
+record Soak(
+        AllocatorKind kind,
+        int clients,
+        long warmUpSeconds,
+        long seconds,
+        int longestRows,
+        long intervalMillis,
+        long seed) {
     private static final int BATCHES_PER_REQUEST = 20;
     private static final long QUIET_MILLIS = 5_000;
 
     /// What was seen.
     ///
-    /// @param startBytes resident before the first request of the measured time
-    /// @param peakBytes the largest resident set of it
+    /// @param startBytes resident after the warm-up, its roots closed
+    /// @param peakBytes the largest resident set of the measured time
     /// @param slopeBytesPerSecond of the line through the second half of the samples
     /// @param endBytes resident some seconds after all roots were closed
     /// @param bytes of all buffers that were fetched and compared
     record Outcome(long startBytes, long peakBytes, double slopeBytesPerSecond, long endBytes, long bytes) {}
 
     Outcome run(PrintStream out) throws Exception {
-        long startBytes;
-        Trace trace = new Trace();
-        AtomicLong bytes = new AtomicLong();
-        try (BatchServer server = new BatchServer(kind, "localhost", 0)) {
-            warmUp(server.port());
-            startBytes = ResidentBytes.now();
-            out.println("| seconds | resident, MiB | MiB/s |");
-            out.println("|---|---|---|");
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-            try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
-                List<Future<?>> running = new ArrayList<>();
-                for (int client = 0; client < clients; client++) {
-                    running.add(threads.submit(fetching(server.port(), seed + ((long) client << 32), end, bytes)));
-                }
-                watch(out, trace, bytes, end);
-                for (Future<?> future : running) {
-                    future.get();
-                }
-            }
-        }
+        load(warmUpSeconds, (bytes, end) -> {}); // Java loads and compiles: not the allocator's memory
         Thread.sleep(QUIET_MILLIS);
-        return new Outcome(startBytes, trace.peakBytes(), trace.slopeBytesPerSecond(), ResidentBytes.now(), bytes.get());
+        long startBytes = ResidentBytes.now();
+        Trace trace = new Trace();
+        out.println("| seconds | resident, MiB | MiB/s |");
+        out.println("|---|---|---|");
+        long fetched = load(seconds, (bytes, end) -> watch(out, trace, bytes, end));
+        Thread.sleep(QUIET_MILLIS);
+        return new Outcome(startBytes, trace.peakBytes(), trace.slopeBytesPerSecond(), ResidentBytes.now(), fetched);
     }
 
-    /// Loads classes and lets pools grow as far as one client needs them.
-    private void warmUp(int port) throws Exception {
-        try (BatchClient client = new BatchClient(kind, "localhost", port)) {
-            client.fetch(new BatchRequest(seed - 1, BATCHES_PER_REQUEST, longestRows));
+    /// Sees how bytes grow until `System.nanoTime()` reaches an end.
+    private interface Watch {
+        void until(AtomicLong bytes, long endNanos) throws Exception;
+    }
+
+    /// @return bytes of all buffers that were fetched and compared
+    private long load(long duration, Watch watch) throws Exception {
+        AtomicLong bytes = new AtomicLong();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(duration);
+        try (BatchServer server = new BatchServer(kind, "localhost", 0);
+                ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int client = 0; client < clients; client++) {
+                running.add(threads.submit(fetching(server.port(), seed + ((long) client << 32), end, bytes)));
+            }
+            watch.until(bytes, end);
+            for (Future<?> future : running) {
+                future.get();
+            }
         }
-        Thread.sleep(QUIET_MILLIS);
+        return bytes.get();
     }
 
     private Callable<Void> fetching(int port, long firstSeed, long endNanos, AtomicLong bytes) {

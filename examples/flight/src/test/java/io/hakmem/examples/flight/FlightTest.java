@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.Hakmem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FlightTest {
     private static final BatchRequest REQUEST = new BatchRequest(42, 30, 5_000);
+
+    /// More than gRPC keeps for a client that does not read.
+    private static final BatchRequest LONG_REQUEST = new BatchRequest(42, 100, 65_536);
 
     @ParameterizedTest
     @EnumSource
@@ -37,6 +42,36 @@ class FlightTest {
             client.fetch(REQUEST);
         }
         assertThat(frees() - freesBefore).isGreaterThan(100);
+    }
+
+    @Test
+    void fetch_clientPausesBeforeIt_makesTheServerWait() throws Exception {
+        long liveBefore = liveBytes();
+        try (BatchServer server = new BatchServer(AllocatorKind.HAKMEM, "localhost", 0);
+                BatchClient client = new BatchClient(AllocatorKind.HAKMEM, "localhost", server.port());
+                FlightStream stream = client.open(LONG_REQUEST)) {
+            Thread.sleep(1_000);
+            long waiting = liveBytes() - liveBefore;
+
+            assertThat(waiting).isPositive();
+            assertThat(BatchClient.check(LONG_REQUEST, stream)).isGreaterThan(4 * waiting);
+        }
+        assertThat(liveBytes()).isEqualTo(liveBefore);
+    }
+
+    @Test
+    void fetch_clientTakesNothingForTooLong_isCancelledAndLeavesNothing() throws Exception {
+        long liveBefore = liveBytes();
+        try (BatchServer server = new BatchServer(AllocatorKind.HAKMEM, "localhost", 0, Duration.ofMillis(200));
+                BatchClient client = new BatchClient(AllocatorKind.HAKMEM, "localhost", server.port());
+                FlightStream stream = client.open(LONG_REQUEST)) {
+            Thread.sleep(1_000);
+
+            assertThatThrownBy(() -> BatchClient.check(LONG_REQUEST, stream))
+                    .isInstanceOf(FlightRuntimeException.class)
+                    .hasMessageContaining("took nothing for 200 ms");
+        }
+        assertThat(liveBytes()).isEqualTo(liveBefore);
     }
 
     @Test

@@ -6,18 +6,20 @@ import java.util.Locale;
 /// How much is measured.
 public enum Mode {
     /// A few workloads, for a first look: minutes.
-    QUICK(3, 1, Duration.ofMillis(500)),
+    QUICK(3, 1, Duration.ofMillis(500), 0),
     /// All workloads: hours.
-    FULL(5, 3, Duration.ofSeconds(1));
+    FULL(5, 3, Duration.ofSeconds(1), 2);
 
     private final int rounds;
     private final int latencyRounds;
     private final Duration warmup;
+    private final int repetitions;
 
-    Mode(int rounds, int latencyRounds, Duration warmup) {
+    Mode(int rounds, int latencyRounds, Duration warmup, int repetitions) {
         this.rounds = rounds;
         this.latencyRounds = latencyRounds;
         this.warmup = warmup;
+        this.repetitions = repetitions;
     }
 
     /// Returns the name in reports.
@@ -33,6 +35,11 @@ public enum Mode {
     /// Returns how often latencies are taken.
     public int latencyRounds() {
         return latencyRounds;
+    }
+
+    /// Returns how often a run is made again that others on the same host have disturbed.
+    public int repetitions() {
+        return repetitions;
     }
 
     /// Returns how long a run does its work before it counts.

@@ -41,7 +41,7 @@ public final class ReportMaker {
         return new ReportData(
                 header,
                 notRun.isEmpty(),
-                new Sentences(header, workloads, targets, notRun).all(),
+                new Sentences(header, workloads, targets, notRun, results).all(),
                 workloads,
                 targets,
                 header.peers().stream().map(this::notes).toList(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param latency whether each call was timed
 /// @param run its figures
 /// @param failure what went wrong, for the user
+/// @param stolen the part of the processors' time, from 0 to 1, that the machine's host gave to others meanwhile
 public record Result(
         String workload,
         String arguments,
@@ -19,4 +20,14 @@ public record Result(
         String peer,
         boolean latency,
         @Nullable Run run,
-        @Nullable String failure) {}
+        @Nullable String failure,
+        double stolen) {
+    /// Whether so much was stolen that the figures say little.
+    boolean isRobbed() {
+        return stolen > 0.1;
+    }
+
+    Result robbedOf(double share) {
+        return new Result(workload, arguments, round, peer, latency, run, failure, share);
+    }
+}

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param header the same in words
 /// @param runs what is run
-public record Schedule(Header header, List<PlannedRun> runs) {
+/// @param repetitions how often a run is made again that others on the same host have disturbed
+public record Schedule(Header header, List<PlannedRun> runs, int repetitions) {
     /// One run.
     ///
     /// @param line what is run
@@ -67,7 +68,7 @@ public record Schedule(Header header, List<PlannedRun> runs) {
                 add(runs, header, line, columns, header.latencyRounds(), true);
             }
         }
-        return new Schedule(header, List.copyOf(runs));
+        return new Schedule(header, List.copyOf(runs), request.mode().repetitions());
     }
 
     /// Returns about how long a run takes in the mean.

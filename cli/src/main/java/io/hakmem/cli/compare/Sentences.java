@@ -13,7 +13,13 @@ import java.util.function.BiPredicate;
 /// @param workloads figures by workload
 /// @param targets what became of the targets
 /// @param notRun runs that were not made
-record Sentences(Header header, List<ReportData.Workload> workloads, List<Verdict> targets, List<Header.Gap> notRun) {
+/// @param results all runs that were
+record Sentences(
+        Header header,
+        List<ReportData.Workload> workloads,
+        List<Verdict> targets,
+        List<Header.Gap> notRun,
+        List<Result> results) {
     /// An advantage of HAKMEM.
     private record Advantage(String workload, String peer, Spread ratio) {
         String medianText() {
@@ -44,6 +50,7 @@ record Sentences(Header header, List<ReportData.Workload> workloads, List<Verdic
                 Header.AGAIN,
                 "HAKMEM is %s times as fast as itself run once more in each round, which is how"
                         + " far apart runs of the same code are on this machine.");
+        addRobbed(sentences);
         if (header.old() != null) {
             addRange(sentences, header.old(), "It is %s times as fast as " + header.old() + ".");
         }
@@ -54,8 +61,9 @@ record Sentences(Header header, List<ReportData.Workload> workloads, List<Verdic
         return List.of(
                 "A ratio is taken within each round, between runs a few seconds apart, and the median of the rounds is"
                         + " shown with the smallest and the largest; what the machine does over minutes cancels out.",
-                "Other work on the same machine is not known to the comparison, and shows as spread: a difference that"
-                        + " is smaller than the spread, or than HAKMEM's distance from itself, says nothing.",
+                "Other work on the same machine is not known to the comparison, and shows as spread; what a host gives"
+                        + " to other guests is known, and a full comparison makes such runs again. A difference that is"
+                        + " smaller than the spread, or than HAKMEM's distance from itself, says nothing.",
                 "Net figures are less those of the null allocator of the same round, which does the workload's own work"
                         + " and allocates nothing. Where little is left, they are less certain than the rates.",
                 "Each run is a process of its own, warmed up for " + header.warmupSeconds()
@@ -79,6 +87,15 @@ record Sentences(Header header, List<ReportData.Workload> workloads, List<Verdic
         if (!targets.isEmpty()) {
             sentences.add("Of " + targets.size() + " targets " + met + " are met, " + missed + " missed, and " + unknown
                     + " could not be judged by what was measured.");
+        }
+    }
+
+    private void addRobbed(List<String> sentences) {
+        long robbed = results.stream().filter(Result::isRobbed).count();
+        if (robbed > 0) {
+            sentences.add(
+                    "In " + robbed + " of " + results.size() + " runs the machine's host gave more than a tenth of"
+                            + " the processors to others: those are slower by at least so much.");
         }
     }
 

@@ -33,11 +33,11 @@ final class Comparisons {
     }
 
     static Result result(int round, String peer, double rate) {
-        return new Result(ID, "", round, peer, false, run(peer, rate, "{}"), null);
+        return new Result(ID, "", round, peer, false, run(peer, rate, "{}"), null, 0);
     }
 
     static Result failure(int round, String peer, String why) {
-        return new Result(ID, "", round, peer, false, null, why);
+        return new Result(ID, "", round, peer, false, null, why, 0);
     }
 
     /// Makes a run that knows a rate and what the JSON of its memory says.

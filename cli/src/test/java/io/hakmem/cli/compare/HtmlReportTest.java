@@ -42,6 +42,16 @@ final class HtmlReportTest {
                         new Header.Gap(Comparisons.ID, null, "1 of 4 runs were not made, since it was ended before"));
     }
 
+    @Test
+    void of_runsThatTheHostDisturbed_areCounted() {
+        List<Result> disturbed =
+                results().results().stream().map(result -> result.robbedOf(0.2)).toList();
+
+        assertThat(ReportMaker.of(new Results(results().header(), disturbed)).summary())
+                .anyMatch(sentence -> sentence.startsWith("In 3 of 3 runs the machine's host"));
+        assertThat(ReportMaker.of(results()).summary()).noneMatch(sentence -> sentence.contains("host"));
+    }
+
     /// Nothing is left of native:glibc net of its harness: it may be the best, so no other is called that.
     @Test
     void of_nativeOneWithoutARatio_namesNoBestNative() {

@@ -88,6 +88,7 @@ final class VerdictTest {
                 peer,
                 false,
                 Comparisons.run(peer, 1, "{\"peakProcessResidentBytes\":" + bytes + "}"),
-                null);
+                null,
+                0);
     }
 }

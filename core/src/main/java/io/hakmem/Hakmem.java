@@ -154,7 +154,7 @@ public final class Hakmem implements AutoCloseable {
     /// way to at most the usable size. Where an alignment was asked for, it is [#usableSize].
     ///
     /// Since [#reallocate] leaves a block in its place that is not too long, any length from the half of the usable
-    /// size on passes up to 16 KiB; a longer block has the pages of its length exactly.
+    /// size on passes up to 32 KiB; a longer block has the pages of its length exactly.
     ///
     /// @throws InvalidFreeException when no live block begins at `address`, or it is not one for `bytes` bytes; nothing
     ///     is changed then

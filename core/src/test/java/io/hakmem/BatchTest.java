@@ -56,7 +56,17 @@ class BatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "0, 10000", "16, 5000", "64, 4096", "100, 777", "1024, 1000", "8192, 100", "9000, 20"})
+    @CsvSource({
+        "0, 1",
+        "0, 10000",
+        "16, 5000",
+        "64, 4096",
+        "100, 777",
+        "1024, 1000",
+        "8192, 100",
+        "9000, 20",
+        "40000, 20"
+    })
     @CsvSource({"100000, 10", "3000000, 5"})
     void batch_givesAsManyDistinctBlocksAsAskedFor(long bytes, int count) {
         long[] addresses = allocate(bytes, count);

@@ -65,7 +65,7 @@ class ChildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 16, 8192, 9000, 100_000, 3 << 20})
+    @ValueSource(longs = {0, 16, 8192, 9000, 40_000, 100_000, 3 << 20})
     void block_ofTheChild_isForeignToAllOthers(long bytes) {
         Hakmem other = root.child("other", 0);
         long address = child.allocate(bytes);
@@ -190,7 +190,7 @@ class ChildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 100, 8192, 9000, 100_000, 3 << 20})
+    @ValueSource(longs = {0, 100, 8192, 9000, 40_000, 100_000, 3 << 20})
     void close_withLiveBlocks_isRefusedWithTheirNumber(long bytes) {
         long first = child.allocate(bytes);
         long second = child.allocate(bytes);

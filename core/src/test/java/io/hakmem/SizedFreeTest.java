@@ -32,7 +32,15 @@ class SizedFreeTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 16", "100, 56", "100, 97", "100, 112", "1100, 640", "1100, 1280", "8192, 4096"})
-    @CsvSource({"8193, 10240", "10000, 8193", "16385, 20480", "100000, 98305", "100000, 102400", "3000000, 3000001"})
+    @CsvSource({
+        "8193, 10240",
+        "10000, 8193",
+        "16385, 20480",
+        "32769, 36864",
+        "100000, 98305",
+        "100000, 102400",
+        "3000000, 3000001"
+    })
     void anySizeOfTheSameBlock_isAccepted(long bytes, long freedAs) {
         free(allocate(bytes), freedAs);
         assertThat(HeapValidator.liveBlocks(test.hakmem())).isEmpty();
@@ -44,6 +52,7 @@ class SizedFreeTest {
         "8193, 5119",
         "8193, 10241",
         "16385, 20481",
+        "32769, 36865",
         "100000, 98304",
         "100000, 102401",
         "3000000, 1",

@@ -1,10 +1,10 @@
 package io.hakmem.size;
 
-/// The size classes: 16-byte steps to 1 KiB, then four per doubling to 16 KiB.
+/// The size classes: 16-byte steps to 1 KiB, then four per doubling to 32 KiB.
 ///
 /// ```
-/// class   0    1    2   …   63     64    65    66    67    68   …    79
-/// bytes  16   32   48   … 1024   1280  1536  1792  2048  2560  … 16384
+/// class   0    1    2   …   63     64    65    66    67    68   …    83
+/// bytes  16   32   48   … 1024   1280  1536  1792  2048  2560  … 32768
 /// ```
 ///
 /// From 128 bytes up a block is at most 1.25 times the request. A slab starts at a multiple of its own size, so classes
@@ -14,7 +14,7 @@ public final class SizeClasses {
     public static final int GRANULE_BYTES = 16;
 
     /// The largest block of a slab; longer requests take runs of pages.
-    public static final int LARGEST_BYTES = 16384;
+    public static final int LARGEST_BYTES = 32768;
 
     /// The largest alignment that a size class gives; stricter requests take pages of their own.
     public static final int LARGEST_ALIGNMENT_BYTES = 4096;
@@ -26,7 +26,7 @@ public final class SizeClasses {
     public static final int SLAB_SHIFT = 16;
 
     /// Number of size classes.
-    public static final int COUNT = 80;
+    public static final int COUNT = 84;
 
     private static final int LAST_FINE_BYTES = 1024;
     private static final int GRANULE_SHIFT = 4;

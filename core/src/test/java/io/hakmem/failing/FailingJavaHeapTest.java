@@ -17,7 +17,7 @@ class FailingJavaHeapTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"64", "9000"})
+    @ValueSource(strings = {"64", "9000", "40000"})
     void refusalThatCannotBeTold_keepsNoOtherBlockOfTheBatch(String bytes) {
         System.out.println(FreshClasses.make(RefusalAttack.class, true).apply(bytes));
     }

@@ -116,7 +116,7 @@ final class Script implements AutoCloseable {
         ledger.free(ledger.allocate(100_000, 2 * MEBIBYTE));
         ledger.freeSized(ledger.allocateZeroed(200));
         ledger.free(ledger.allocateZeroed(200)); // out of the bin this time
-        ledger.free(ledger.allocateZeroed(20_000));
+        ledger.free(ledger.allocateZeroed(40_000));
         ledger.free(ledger.allocateZeroed(200_000));
         long block = ledger.allocate(10);
         for (int bytes : new int[] {20, 300, 5000, 40_000, 300, 100}) {
@@ -188,7 +188,7 @@ final class Script implements AutoCloseable {
 
     private void runsOfPages() {
         List<Long> blocks = new ArrayList<>();
-        for (int bytes = 9000; bytes < MEBIBYTE; bytes = bytes * 7 / 3) {
+        for (int bytes = 40_000; bytes < MEBIBYTE; bytes = bytes * 7 / 3) {
             blocks.addAll(allocate(3, bytes));
         }
         free(everySecond(blocks));

@@ -2,7 +2,7 @@ package io.hakmem.misuse;
 
 /// What becomes of a wrong use at one level, by the length of the block.
 ///
-/// @param small up to 16 KiB: a block of a size class
+/// @param small up to 32 KiB: a block of a size class
 /// @param medium up to 64 KiB: pages, which the level `hardened` keeps in its quarantine, too
 /// @param large longer
 record Cell(Outcome small, Outcome medium, Outcome large) {
@@ -31,10 +31,10 @@ record Cell(Outcome small, Outcome medium, Outcome large) {
             return small.phrase();
         }
         if (medium == large) {
-            return "up to 16 KiB " + small.phrase() + ", longer " + large.phrase();
+            return "up to 32 KiB " + small.phrase() + ", longer " + large.phrase();
         }
         return small == medium
                 ? "up to 64 KiB " + small.phrase() + ", longer " + large.phrase()
-                : "up to 16 KiB " + small.phrase() + ", up to 64 KiB " + medium.phrase() + ", longer " + large.phrase();
+                : "up to 32 KiB " + small.phrase() + ", up to 64 KiB " + medium.phrase() + ", longer " + large.phrase();
     }
 }

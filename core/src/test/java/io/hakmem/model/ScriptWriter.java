@@ -79,8 +79,8 @@ final class ScriptWriter {
     private long size() {
         int nearby = random.nextInt(3) - 1;
         return switch (random.nextInt(12)) {
-            case 0 -> new long[] {0, 1, 8, 16, 64, 4096, 8191, 8192}[random.nextInt(8)];
-            case 1 -> 8193 + random.nextInt(1 << random.nextInt(10, 22));
+            case 0 -> new long[] {0, 1, 8, 16, 64, 4096, 8192, 32_768}[random.nextInt(8)];
+            case 1 -> SizeClasses.LARGEST_BYTES + 1 + random.nextInt(1 << random.nextInt(10, 22));
             case 2 -> (long) SizeClasses.SLAB_BYTES * (1 << random.nextInt(1 + random.nextInt(7))) + nearby;
             case 3 -> (long) PAGE_BYTES * (3 + random.nextInt(1 << random.nextInt(6))) + nearby;
             default -> SizeClasses.blockBytes(random.nextInt(1 + random.nextInt(SizeClasses.COUNT))) + nearby;

@@ -48,7 +48,7 @@ final class SizeClassesTest {
         assertThat(blockSizes().subList(64, SizeClasses.COUNT))
                 .containsExactly(
                         1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096, 5120, 6144, 7168, 8192, 10240, 12288, 14336,
-                        16384);
+                        16384, 20480, 24576, 28672, 32768);
     }
 
     @Test

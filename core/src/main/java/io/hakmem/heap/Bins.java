@@ -34,6 +34,9 @@ import io.hakmem.slab.Slab;
 ///
 /// Owner: the heap's; all accesses are plain. Readers of statistics read opaque, and decide nothing.
 ///
+/// The stack may end at any call, and no step makes sure of it: so the calls, those that touch a block included, come
+/// before the first write to the words, the deepest one first.
+///
 /// A record, because the JIT compiler trusts the fields of records.
 ///
 /// @param base of the reservation
@@ -115,8 +118,9 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         if (((next ^ (head - ONE_BLOCK)) & linkMask) != 0) {
             return 0;
         }
+        handedOut(address);
         words[bin] = next;
-        return handedOut(address);
+        return address;
     }
 
     private long popWord(long[] words, int sizeClass) {
@@ -125,9 +129,11 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         if (bits == 0) {
             return 0;
         }
-        words[bin + WORD_BITS] = bits & bits - 1;
         int block = Long.numberOfTrailingZeros(bits);
-        return handedOut(base + words[bin + WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass));
+        long address = base + words[bin + WORD_OFFSET] + (long) block * SizeClasses.blockBytes(sizeClass);
+        handedOut(address);
+        words[bin + WORD_BITS] = bits & bits - 1;
+        return address;
     }
 
     /// Notes that the block at an address is its caller's from here on, and returns the address.
@@ -180,8 +186,8 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
             return false;
         }
         long longer = (head & ~OFFSET_MASK) + ONE_BLOCK + offset;
-        NativeMemory.ALL.set(NativeMemory.WORD, base + offset, head ^ linkKey ^ longer);
         mark(base + offset);
+        NativeMemory.ALL.set(NativeMemory.WORD, base + offset, head ^ linkKey ^ longer);
         words[bin] = longer;
         words[LOCAL_FREES]++;
         return true;
@@ -197,8 +203,8 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         if (words[at] != giveKey(offset, block) || more == bits || more == -1) {
             return false;
         }
-        words[at + GIVE_BITS] = more;
         mark(base + offset);
+        words[at + GIVE_BITS] = more;
         words[REMOTE_FREES]++;
         return true;
     }

@@ -247,7 +247,7 @@ public final class Hakmem implements AutoCloseable {
     }
 
     private long allocateZeroedOfClass(int sizeClass, long bytes) {
-        StackRoom.requireForSteps();
+        StackRoom.require(); // enough for the zeros, once there is a block
         long address = orExhausted(parts().blocks().allocate(sizeClass), bytes);
         try {
             NativeMemory.zero(address, SizeClasses.blockBytes(sizeClass));

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// made on a fake clock.
 class UpkeepPolicyTest {
     private static final long MEBIBYTE = 1 << 20;
-    private static final int BLOCKS = 1024;
-    private static final long BLOCK_BYTES = 32 << 10;
+    private static final int BLOCKS = 512;
+    private static final long BLOCK_BYTES = 64 << 10;
     private static final long LOOK_NANOS = 250_000_000L;
 
     private final FakePageSource source = new FakePageSource();
@@ -62,7 +62,7 @@ class UpkeepPolicyTest {
     @ParameterizedTest
     @ValueSource(longs = {2, 8})
     void purgeRate_ofSoManyMebibytes_isNotPassed(long mebibytes) {
-        Hakmem hakmem = burst(options -> options.purgeBytesPerSecond(mebibytes * MEBIBYTE), true);
+        Hakmem hakmem = burst(options -> options.warmReserveBytes(0).purgeBytesPerSecond(mebibytes * MEBIBYTE), true);
         long before = committed(hakmem);
         looksFor(hakmem, 4);
         long purged = before - committed(hakmem);
@@ -75,7 +75,7 @@ class UpkeepPolicyTest {
     @ParameterizedTest
     @ValueSource(longs = {400, 4000})
     void purgeDelay_ofSoManyMillis_isWaitedFor(long millis) {
-        Hakmem hakmem = burst(options -> options.purgeDelayMillis(millis), true);
+        Hakmem hakmem = burst(options -> options.warmReserveBytes(0).purgeDelayMillis(millis), true);
         long before = committed(hakmem);
         looksFor(hakmem, millis / 2e3);
         assertThat(committed(hakmem)).isEqualTo(before);

@@ -140,12 +140,23 @@ final class SlowBlocks {
         int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
         outcome = Thread.currentThread().isVirtual()
                 ? freeOnProcessor(slab, block, offset)
-                : freeIn(heaps.ofCurrentThread(), slab, block, offset);
+                : freeInOwn(slab, block, offset);
         if (pool.slots().isEvictionDue()) {
             pool.slots().evictOverdue();
         }
         pool.attention().call();
         return outcome;
+    }
+
+    /// A thread that cannot get its heap for want of Java heap does without: batches that fail are undone by frees.
+    private Outcome freeInOwn(Slab slab, int block, long offset) {
+        Heap heap;
+        try {
+            heap = heaps.ofCurrentThread();
+        } catch (OutOfMemoryError e) {
+            return freeWithoutHeap(slab, block, offset);
+        }
+        return freeIn(heap, slab, block, offset);
     }
 
     private static Outcome freeIn(Heap heap, Slab slab, int block, long offset) {
@@ -165,6 +176,10 @@ final class SlowBlocks {
                 heap.leave();
             }
         }
+        return freeWithoutHeap(slab, block, offset);
+    }
+
+    private Outcome freeWithoutHeap(Slab slab, int block, long offset) {
         heaps.beginMoveWithoutHeap();
         try {
             heaps.bins().mark(heaps.bins().base() + offset);

@@ -45,28 +45,24 @@ public final class Comparison {
         return new Results(schedule.header(), results);
     }
 
-    /// Makes a run again if others had too much of the processors, and returns the best of them.
+    /// Makes a run again if others had too much of the processors, and returns the one that they disturbed least, or
+    /// one that failed: that is to be told.
     private @Nullable Result leastRobbed(PlannedRun run, Interruption interruption) {
-        Result best = robbed(run, interruption);
+        Result best = result(run, interruption);
         for (int again = 0; again < schedule.repetitions() && best != null && best.isRobbed(); again++) {
-            Result next = robbed(run, interruption);
+            Result next = result(run, interruption);
             best = next == null || (next.failure() == null && next.stolen() > best.stolen()) ? best : next;
         }
         return best;
     }
 
-    private @Nullable Result robbed(PlannedRun run, Interruption interruption) {
-        StolenTime stolen = StolenTime.begin();
-        Result result = result(run, interruption);
-        return result == null ? null : result.robbedOf(stolen.share());
-    }
-
     /// Returns nothing when it was the end of the process that ended the run.
     private @Nullable Result result(PlannedRun run, Interruption interruption) {
         Duration warmup = Duration.ofMillis(Math.round(schedule.header().warmupSeconds() * 1e3));
+        StolenTime stolen = StolenTime.begin();
         try {
             Task task = new Task(run.line().workload(), warmup, run.latency());
-            return result(run, run.column().contender().run(task), null);
+            return result(run, run.column().contender().run(task), null, stolen);
         } catch (InterruptedException signalled) {
             return null;
         } catch (RuntimeException failed) {
@@ -75,11 +71,11 @@ public final class Comparison {
             }
             String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
             progress.failed(what(run), why);
-            return result(run, null, why);
+            return result(run, null, why, stolen);
         }
     }
 
-    private static Result result(PlannedRun run, @Nullable Run figures, @Nullable String failure) {
+    private static Result result(PlannedRun run, @Nullable Run figures, @Nullable String failure, StolenTime stolen) {
         return new Result(
                 run.line().id(),
                 String.join(" ", run.line().workload().words()),
@@ -88,7 +84,7 @@ public final class Comparison {
                 run.latency(),
                 figures,
                 failure,
-                0);
+                stolen.share());
     }
 
     private static String what(PlannedRun run) {

@@ -26,8 +26,4 @@ public record Result(
     boolean isRobbed() {
         return stolen > 0.1;
     }
-
-    Result robbedOf(double share) {
-        return new Result(workload, arguments, round, peer, latency, run, failure, share);
-    }
 }

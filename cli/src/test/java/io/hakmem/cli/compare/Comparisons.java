@@ -36,6 +36,11 @@ final class Comparisons {
         return new Result(ID, "", round, peer, false, run(peer, rate, "{}"), null, 0);
     }
 
+    /// Makes a run that lost a fifth of the processors.
+    static Result disturbed(int round, String peer) {
+        return new Result(ID, "", round, peer, false, run(peer, 1, "{}"), null, 0.2);
+    }
+
     static Result failure(int round, String peer, String why) {
         return new Result(ID, "", round, peer, false, null, why, 0);
     }

@@ -44,8 +44,10 @@ final class HtmlReportTest {
 
     @Test
     void of_runsThatTheHostDisturbed_areCounted() {
-        List<Result> disturbed =
-                results().results().stream().map(result -> result.robbedOf(0.2)).toList();
+        List<Result> disturbed = List.of(
+                Comparisons.disturbed(1, "hakmem"),
+                Comparisons.disturbed(2, "hakmem"),
+                Comparisons.disturbed(1, "unsafe"));
 
         assertThat(ReportMaker.of(new Results(results().header(), disturbed)).summary())
                 .anyMatch(sentence -> sentence.startsWith("In 3 of 3 runs the machine's host"));

@@ -3,6 +3,7 @@ package io.hakmem;
 import io.hakmem.heap.Blocks;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
+import org.jspecify.annotations.Nullable;
 
 /// One thread's way to a [Hakmem] that skips the look-up of the thread: for code that allocates and frees in a loop and
 /// knows that it stays on its thread.
@@ -13,8 +14,8 @@ import io.hakmem.slab.Slab;
 /// thread's plain calls do. A virtual thread's is no faster than those.
 public final class HakmemHeap {
     private final Hakmem hakmem;
+    private final Parts parts;
     private final Thread owner;
-
     private final long ownerId;
 
     /// The words of the heap that the owner had last. Owner: the thread; this class only passes them on.
@@ -22,6 +23,7 @@ public final class HakmemHeap {
 
     HakmemHeap(Hakmem hakmem, Thread owner, long[] words) {
         this.hakmem = hakmem;
+        this.parts = hakmem.parts();
         this.owner = owner;
         this.ownerId = owner.threadId();
         this.words = words;
@@ -32,12 +34,11 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public long allocate(long bytes) {
         checkThread();
-        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0
-                && hakmem.parts().hardened() == null) {
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0 && parts.hardened() == null) {
             if (Blocks.isLost(words, ownerId)) {
-                words = hakmem.parts().heaps().wordsOfCurrentThread();
+                words = parts.heaps().wordsOfCurrentThread();
             }
-            long address = hakmem.parts().blocks().allocate(words, ownerId, SizeClasses.of(bytes));
+            long address = parts.blocks().allocate(words, ownerId, SizeClasses.of(bytes));
             if (address != 0) {
                 return address;
             }
@@ -50,15 +51,12 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public void free(long address) {
         checkThread();
-        Parts parts = hakmem.parts();
         if (parts.hardened() != null) {
             hakmem.free(address);
             return;
         }
         long offset = address - parts.reservation().base();
-        Slab slab = parts.reservation().contains(offset)
-                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
-                : null;
+        Slab slab = slabAt(offset);
         if (slab == null) {
             hakmem.freeRun(address);
             return;
@@ -67,6 +65,32 @@ public final class HakmemHeap {
         if (outcome != Blocks.Outcome.FREED) {
             throw parts.noted(InvalidFreeException.of(address, outcome));
         }
+    }
+
+    /// As [Hakmem#free(long, long)].
+    ///
+    /// @throws WrongThreadException when called by another thread than the owner
+    public void free(long address, long bytes) {
+        checkThread();
+        long offset = address - parts.reservation().base();
+        Slab slab = slabAt(offset);
+        if (slab == null
+                || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
+                || SizeClasses.of(bytes) != slab.sizeClass()
+                || parts.hardened() != null) {
+            hakmem.free(address, bytes);
+            return;
+        }
+        Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);
+        if (outcome != Blocks.Outcome.FREED) {
+            throw parts.noted(InvalidFreeException.of(address, outcome));
+        }
+    }
+
+    private @Nullable Slab slabAt(long offset) {
+        return parts.reservation().contains(offset)
+                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
+                : null;
     }
 
     /// The thread that may use it.

@@ -62,7 +62,8 @@ class HakmemHeapTest {
         HakmemHeap heap = test.hakmem().heap();
         long address = heap.allocate(64);
         Stats before = test.hakmem().stats();
-        for (Runnable call : List.<Runnable>of(() -> heap.allocate(64), () -> heap.free(address), () -> heap.free(0))) {
+        for (Runnable call : List.<Runnable>of(
+                () -> heap.allocate(64), () -> heap.free(address), () -> heap.free(address, 64), () -> heap.free(0))) {
             Runnable refused = () -> assertThatThrownBy(call::run)
                     .isInstanceOf(WrongThreadException.class)
                     .hasMessageContaining(heap.owner().toString());

@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hakmem.InvalidFreeException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class SizedFreeTest {
+    @Parameter
+    private boolean byHeap;
+
     @RegisterExtension
     private final TestHakmem test = TestHakmem.checked();
 
@@ -20,7 +27,11 @@ class SizedFreeTest {
     }
 
     private void free(long address, long bytes) {
-        test.hakmem().free(address, bytes);
+        if (byHeap) {
+            test.hakmem().heap().free(address, bytes);
+        } else {
+            test.hakmem().free(address, bytes);
+        }
     }
 
     private void assertRefused(Kind kind, long address, long bytes) {

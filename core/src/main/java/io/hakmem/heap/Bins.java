@@ -114,7 +114,7 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
             return popWord(words, sizeClass);
         }
         long address = base + (head & OFFSET_MASK);
-        long next = NativeMemory.ALL.get(NativeMemory.WORD, address) ^ linkKey ^ head;
+        long next = (long) NativeMemory.WORD.get(NativeMemory.ALL, address) ^ linkKey ^ head;
         if (((next ^ (head - ONE_BLOCK)) & linkMask) != 0) {
             return 0;
         }
@@ -139,7 +139,7 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     /// Notes that the block at an address is its caller's from here on, and returns the address.
     long handedOut(long address) {
         if (markKey != 0) {
-            NativeMemory.ALL.set(NativeMemory.WORD, address + MARK_OFFSET, 0L);
+            NativeMemory.WORD.set(NativeMemory.ALL, address + MARK_OFFSET, 0L);
         }
         return address;
     }
@@ -147,7 +147,7 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     /// Marks the block at an address as freed.
     void mark(long address) {
         if (markKey != 0) {
-            NativeMemory.ALL.set(NativeMemory.WORD, address + MARK_OFFSET, address ^ markKey);
+            NativeMemory.WORD.set(NativeMemory.ALL, address + MARK_OFFSET, address ^ markKey);
         }
     }
 
@@ -155,7 +155,8 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
     /// that very value by chance, or was overwritten.
     boolean isMarked(long offset) {
         long address = base + offset;
-        return markKey != 0 && NativeMemory.ALL.get(NativeMemory.WORD, address + MARK_OFFSET) == (address ^ markKey);
+        return markKey != 0
+                && (long) NativeMemory.WORD.get(NativeMemory.ALL, address + MARK_OFFSET) == (address ^ markKey);
     }
 
     /// The head that was there before the block that made `head`.
@@ -186,8 +187,11 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
             return false;
         }
         long longer = (head & ~OFFSET_MASK) + ONE_BLOCK + offset;
-        mark(base + offset);
-        NativeMemory.ALL.set(NativeMemory.WORD, base + offset, head ^ linkKey ^ longer);
+        long address = base + offset;
+        if (markKey != 0) { // mark(address), one call less deep
+            NativeMemory.WORD.set(NativeMemory.ALL, address + MARK_OFFSET, address ^ markKey);
+        }
+        NativeMemory.WORD.set(NativeMemory.ALL, address, head ^ linkKey ^ longer);
         words[bin] = longer;
         words[LOCAL_FREES]++;
         return true;

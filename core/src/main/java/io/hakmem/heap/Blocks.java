@@ -57,14 +57,12 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     /// without being the heap's own is checked at every level.
     private boolean park(long[] words, Slab slab, long offset) {
         if (checked) {
-            return isSound(slab, offset) && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
+            return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1))
+                    && !bins.isMarked(offset)
+                    && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
         }
         return bins.push(words, slab, offset)
                 || (slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && bins.give(words, slab, offset));
-    }
-
-    private boolean isSound(Slab slab, long offset) {
-        return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && !bins.isMarked(offset);
     }
 
     /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had

@@ -2,18 +2,23 @@ package io.hakmem.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 
 /// Native words by raw address. Every access is plain: the words that threads share live on the Java heap (see
 /// `io.hakmem.bits`), and a block's own words belong to whoever owns the block.
 ///
-/// The segment and the layouts are `static final`, so that the JIT compiler folds an access to one move instruction.
+/// The segment and the handle are `static final`, so that the JIT compiler folds an access to one move instruction.
 public final class NativeMemory {
-    /// All addresses. The fast path calls `ALL.get(WORD, address)` itself: the JDK forces that to be inlined, whereas
-    /// a method in between is left a call whenever its profile was taken at a bad moment.
+    /// All addresses.
     public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    /// A word of eight bytes in the byte order of the machine.
-    public static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    /// A word of eight bytes in the byte order of the machine. The fast path calls `(long) WORD.get(ALL, address)`
+    /// itself:
+    /// the JDK forces that to be inlined, whereas a method in between is left a call whenever its profile was taken at
+    /// a
+    /// bad moment. And C2 inlines to a certain depth only: what is called deep inside of an application's methods loses
+    /// the JDK's last methods first, so each one in between counts.
+    public static final VarHandle WORD = ValueLayout.JAVA_LONG_UNALIGNED.varHandle();
 
     /// Longest copy in one go.
     private static final long COPY_BYTES = 1 << 20;
@@ -21,11 +26,11 @@ public final class NativeMemory {
     private NativeMemory() {}
 
     public static long getLong(long address) {
-        return ALL.get(WORD, address);
+        return (long) WORD.get(ALL, address);
     }
 
     public static void setLong(long address, long value) {
-        ALL.set(WORD, address, value);
+        WORD.set(ALL, address, value);
     }
 
     /// Copies `bytes` bytes between two ranges that do not overlap. In parts, since a safepoint waits until one is

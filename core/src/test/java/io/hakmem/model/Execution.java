@@ -391,6 +391,7 @@ final class Execution {
             refused(InvalidFreeException.class, () -> hakmem.free(address));
             refused(InvalidFreeException.class, () -> hakmem.free(address, SizeClasses.LARGEST_BYTES));
             refused(InvalidFreeException.class, () -> hakmem.heap().free(address));
+            refused(InvalidFreeException.class, () -> hakmem.heap().free(address, 1));
             refused(InvalidFreeException.class, () -> hakmem.reallocate(address, 1));
             refused(InvalidFreeException.class, () -> hakmem.usableSize(address));
         }

@@ -164,7 +164,7 @@ final class ScriptWriter {
         add(
                 switch (way) {
                     case 0 -> new Step.FreeSized(actor, group, oneIn(2));
-                    case 1 -> new Step.FreeByHeap(actor, group);
+                    case 1 -> new Step.FreeByHeap(actor, group, oneIn(2));
                     case 2 -> new Step.FreeBatch(actor, group, group(), oneIn(4));
                     case 3, 4 -> new Step.Free(actor, group, -1, -1);
                     default -> new Step.Free(actor, group, 0, 1);

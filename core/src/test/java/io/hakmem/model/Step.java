@@ -158,12 +158,18 @@ sealed interface Step {
         }
     }
 
-    /// Frees all blocks of a group by the thread's own way to the allocator.
-    record FreeByHeap(int actor, int group) implements Step {
+    /// Frees all blocks of a group by the thread's own way to the allocator, telling their sizes if wanted.
+    record FreeByHeap(int actor, int group, boolean sized) implements Step {
         @Override
         public void run(Execution execution) {
             HakmemHeap heap = execution.hakmem().heap();
-            execution.free(group, block -> heap.free(block.address()));
+            execution.free(group, block -> {
+                if (sized) {
+                    heap.free(block.address(), block.sizedBytes());
+                } else {
+                    heap.free(block.address());
+                }
+            });
         }
 
         @Override

@@ -36,6 +36,9 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
 
     private final HakmemByteBufAllocator allocator;
 
+    /// Where the object was kept last, or would have been.
+    private @Nullable LoopCache cache;
+
     /// Of the block.
     private long address;
 
@@ -52,9 +55,11 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
     /// block is often the same.
     private record View(long address, int bytes, ByteBuffer buffer) {}
 
-    HakmemByteBuf(HakmemByteBufAllocator allocator) {
+    /// @param cache of the calling thread; `null` when it has none
+    HakmemByteBuf(HakmemByteBufAllocator allocator, @Nullable LoopCache cache) {
         super(0);
         this.allocator = allocator;
+        this.cache = cache;
     }
 
     // ---- life ----
@@ -72,6 +77,10 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
         resetRefCnt();
     }
 
+    void cachedBy(LoopCache keeper) {
+        cache = keeper;
+    }
+
     @Override
     protected void deallocate() {
         int bytes = capacity;
@@ -81,7 +90,7 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
             birth = null;
             allocator.watched().remove(watched);
         }
-        allocator.free(this, address, bytes);
+        allocator.free(this, cache, address, bytes);
     }
 
     /// Has its age and place told when the allocator is closed before the release.

@@ -112,7 +112,7 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
         LoopCache cache = cache();
         HakmemByteBuf buffer = cache == null ? null : cache.take();
         if (buffer == null) {
-            buffer = new HakmemByteBuf(this);
+            buffer = new HakmemByteBuf(this, cache);
         }
         long address =
                 cache == null ? hakmem.allocate(initialCapacity) : cache.heap().allocate(initialCapacity);
@@ -121,10 +121,14 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
     }
 
     /// Ends the life of a buffer: its block is free, its object may live again.
-    void free(HakmemByteBuf buffer, long address, int bytes) {
-        hakmem.free(address, bytes);
-        LoopCache cache = cache();
-        if (cache != null) {
+    ///
+    /// @param likely the cache that its object came from, if any: mostly that of the calling thread
+    void free(HakmemByteBuf buffer, @Nullable LoopCache likely, long address, int bytes) {
+        LoopCache cache = likely != null && likely.isCallers() ? likely : cache();
+        if (cache == null) {
+            hakmem.free(address, bytes);
+        } else {
+            cache.heap().free(address, bytes);
             cache.keep(buffer);
         }
     }

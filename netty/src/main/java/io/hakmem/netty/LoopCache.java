@@ -37,7 +37,14 @@ final class LoopCache {
         return buffer;
     }
 
+    /// Whether the calling thread is the one whose it is.
+    @SuppressWarnings("ReferenceEquality") // threads have no other equality
+    boolean isCallers() {
+        return heap.owner() == Thread.currentThread();
+    }
+
     void keep(HakmemByteBuf buffer) {
+        buffer.cachedBy(this);
         if (count < objects.length || grow()) {
             objects[count++] = buffer;
         }

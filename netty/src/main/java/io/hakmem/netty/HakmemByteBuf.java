@@ -37,7 +37,7 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
     private final HakmemByteBufAllocator allocator;
 
     /// Where the object was kept last, or would have been.
-    private @Nullable LoopCache cache;
+    private @Nullable ThreadCache cache;
 
     /// Of the block.
     private long address;
@@ -56,7 +56,7 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
     private record View(long address, int bytes, ByteBuffer buffer) {}
 
     /// @param cache of the calling thread; `null` when it has none
-    HakmemByteBuf(HakmemByteBufAllocator allocator, @Nullable LoopCache cache) {
+    HakmemByteBuf(HakmemByteBufAllocator allocator, @Nullable ThreadCache cache) {
         super(0);
         this.allocator = allocator;
         this.cache = cache;
@@ -77,7 +77,7 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
         resetRefCnt();
     }
 
-    void cachedBy(LoopCache keeper) {
+    void cachedBy(ThreadCache keeper) {
         cache = keeper;
     }
 

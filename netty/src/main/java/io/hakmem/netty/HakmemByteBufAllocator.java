@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +29,11 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
     private final Watched watched = new Watched();
     private final Metric metric = new Metric();
 
-    /// Of event loops, and of other threads that Netty made; all others do without.
-    private final FastThreadLocal<LoopCache> caches = new FastThreadLocal<>() {
+    /// Of all threads but virtual ones.
+    private final FastThreadLocal<ThreadCache> caches = new FastThreadLocal<>() {
         @Override
-        protected LoopCache initialValue() {
-            return new LoopCache(hakmem.heap());
+        protected ThreadCache initialValue() {
+            return new ThreadCache(hakmem.heap());
         }
     };
 
@@ -109,7 +108,7 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        LoopCache cache = cache();
+        ThreadCache cache = cache();
         HakmemByteBuf buffer = cache == null ? null : cache.take();
         if (buffer == null) {
             buffer = new HakmemByteBuf(this, cache);
@@ -123,8 +122,8 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
     /// Ends the life of a buffer: its block is free, its object may live again.
     ///
     /// @param likely the cache that its object came from, if any: mostly that of the calling thread
-    void free(HakmemByteBuf buffer, @Nullable LoopCache likely, long address, int bytes) {
-        LoopCache cache = likely != null && likely.isCallers() ? likely : cache();
+    void free(HakmemByteBuf buffer, @Nullable ThreadCache likely, long address, int bytes) {
+        ThreadCache cache = likely != null && likely.isCallers() ? likely : cache();
         if (cache == null) {
             hakmem.free(address, bytes);
         } else {
@@ -133,8 +132,8 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
         }
     }
 
-    private @Nullable LoopCache cache() {
-        return Thread.currentThread() instanceof FastThreadLocalThread ? caches.get() : null;
+    private @Nullable ThreadCache cache() {
+        return Thread.currentThread().isVirtual() ? null : caches.get();
     }
 
     @SuppressWarnings("ReferenceEquality") // equal buffers hold equal bytes

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,8 +53,7 @@ class HakmemByteBufAllocatorTest {
     }
 
     @Test
-    @ExtendWith(OnEventLoop.class)
-    void directBuffer_onAnEventLoop_isARecycledObjectWithNothingOfItsLastLife() {
+    void directBuffer_afterAnother_isARecycledObjectWithNothingOfItsLastLife() {
         ByteBuf first = allocator.directBuffer(64, 64).writeLong(1).markWriterIndex();
         first.readByte();
         first.markReaderIndex();
@@ -70,7 +68,6 @@ class HakmemByteBufAllocatorTest {
     }
 
     @Test
-    @ExtendWith(OnEventLoop.class)
     void nioBuffer_afterAnotherLife_showsTheNewBlock() {
         ByteBuf first = allocator.directBuffer(64);
         ByteBuffer old = first.internalNioBuffer(0, 64);

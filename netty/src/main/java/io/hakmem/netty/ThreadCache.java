@@ -4,10 +4,10 @@ import io.hakmem.HakmemHeap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What an event loop keeps for one allocator: its own way into HAKMEM, and buffer objects without a block.
+/// What a thread keeps for one allocator: its own way into HAKMEM, and buffer objects without a block.
 ///
 /// An object goes to the thread that released it, whichever thread made it, so there is no queue between threads.
-final class LoopCache {
+final class ThreadCache {
     /// More than that are left to the garbage collector.
     private static final int MOST_OBJECTS = 4096;
 
@@ -18,7 +18,7 @@ final class LoopCache {
 
     private int count;
 
-    LoopCache(HakmemHeap heap) {
+    ThreadCache(HakmemHeap heap) {
         this.heap = heap;
     }
 

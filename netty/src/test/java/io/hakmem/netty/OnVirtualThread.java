@@ -1,6 +1,5 @@
 package io.hakmem.netty;
 
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
-/// Runs each test on a thread as Netty makes them for event loops.
-final class OnEventLoop implements InvocationInterceptor {
+/// Runs each test on a virtual thread.
+final class OnVirtualThread implements InvocationInterceptor {
     @Override
     public void interceptTestMethod(
             Invocation<@Nullable Void> invocation,
@@ -17,14 +16,13 @@ final class OnEventLoop implements InvocationInterceptor {
             ExtensionContext extensionContext)
             throws Throwable {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Thread thread = new FastThreadLocalThread(() -> {
+        Thread thread = Thread.startVirtualThread(() -> {
             try {
                 invocation.proceed();
             } catch (Throwable e) {
                 failure.set(e);
             }
         });
-        thread.start();
         thread.join();
         Throwable thrown = failure.get();
         if (thrown != null) {

@@ -51,19 +51,25 @@ class TakeBackRaceTest {
                 .isZero();
     }
 
-    /// Each block holds its address until it is freed.
+    /// Each block holds its address until it is freed. Half of the calls go by the thread's own way.
     private static void work(Random random, Hakmem hakmem) {
+        HakmemHeap heap = hakmem.heap();
         long[] held = new long[256];
         for (int round = 0; round < ROUNDS; round++) {
             int bytes = 16 << random.nextInt(SIZES);
+            boolean byHeap = random.nextBoolean();
             int count = random.nextInt(4) == 0 ? random.nextInt(200) : random.nextInt(3);
             for (int step = 0; step < count; step++) {
                 int at = random.nextInt(held.length);
                 if (held[at] != 0) {
                     assertThat(NativeMemory.getLong(held[at])).isEqualTo(held[at]);
-                    hakmem.free(held[at]);
+                    if (byHeap) {
+                        heap.free(held[at]);
+                    } else {
+                        hakmem.free(held[at]);
+                    }
                 }
-                held[at] = hakmem.allocate(bytes);
+                held[at] = byHeap ? heap.allocate(bytes) : hakmem.allocate(bytes);
                 NativeMemory.setLong(held[at], held[at]);
             }
             for (int spins = random.nextInt(400); spins > 0; spins--) {

@@ -66,7 +66,8 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     }
 
     /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had
-    /// ([Heaps#wordsOfCurrentThread]), if it still has it.
+    /// ([Heaps#wordsOfCurrentThread]), if it still has it: that is asked inside of this package, as [ThreadSlot] needs
+    /// it.
     public long allocate(long[] words, long threadId, int sizeClass) {
         long address = bins.pop(HeapTable.ownedBy(words, threadId), sizeClass);
         return address != 0 ? address : slow.allocate(sizeClass);

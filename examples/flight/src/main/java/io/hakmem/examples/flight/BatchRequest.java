@@ -11,6 +11,9 @@ import org.apache.arrow.flight.Ticket;
 /// @param batches how many
 /// @param longestRows of a batch: each is from 1 to this long
 record BatchRequest(long seed, int batches, int longestRows) {
+    /// What the texts need in the mean, nulls included, rounded up.
+    static final int TEXT_BYTES = 14;
+
     private static final Pattern TEXT = Pattern.compile("(-?\\d{1,18})/(\\d{1,6})/(\\d{1,6})");
     private static final int LONGEST_ROWS = 1 << 20;
 

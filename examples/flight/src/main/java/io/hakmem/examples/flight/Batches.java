@@ -29,7 +29,7 @@ final class Batches {
         root.clear();
         numbers.allocateNew(rows);
         bits.allocateNew(rows);
-        texts.allocateNew(rows);
+        texts.allocateNew((long) rows * BatchRequest.TEXT_BYTES, rows);
         for (int row = 0; row < rows; row++) {
             long number = request.numberOf(batch, row);
             if (request.isNull(number)) {

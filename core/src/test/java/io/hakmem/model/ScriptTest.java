@@ -65,7 +65,7 @@ class ScriptTest {
                 new Step.FreeAgain(0, 1, 0));
         Execution.Outcome outcome = Execution.of(new Script(SETUP, steps));
         assertThat(outcome.failure()).isNull();
-        assertThat(outcome.tally().refused).isEqualTo(5 + 1 + 1 + 5);
+        assertThat(outcome.tally().refused).isEqualTo(6 + 1 + 1 + 6);
     }
 
     @Test

@@ -53,7 +53,8 @@ class HeapsTest {
         assertThat(test.hakmem().stats().superSlabs().peakActive()).isOne();
         List<Heap> heaps = new ArrayList<>();
         test.heaps().visit(heaps::add);
-        assertThat(heaps).hasSizeLessThanOrEqualTo(2);
+        // One, and as many as the maintenance thread happened to drain when a thread looked for one.
+        assertThat(heaps).hasSizeLessThan(2 + 16);
     }
 
     @Test

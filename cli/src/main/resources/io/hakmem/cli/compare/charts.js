@@ -66,11 +66,13 @@ const Charts = (() => {
       grid: { color: atOne, lineWidth: context => context.tick && context.tick.value === 1 ? 1.5 : 1 },
       afterBuildTicks(axis) {
         const all = RATIO_TICKS.filter(tick => tick >= min && tick <= max);
-        const room = Math.max(3, Math.floor(axis.width / 48));
-        let kept = all;
-        if (kept.length > room || max / min > 4) kept = all.filter(tick => [0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000].includes(tick));
-        if (kept.length > room) kept = kept.filter(tick => [0.01, 0.1, 0.5, 1, 2, 10, 100, 1000].includes(tick));
-        axis.ticks = kept.map(value => ({ value }));
+        const apart = (one, other) => Math.abs(Math.log(one / other) / Math.log(max / min)) * axis.width;
+        const rank = tick => tick === 1 ? 0 : [0.01, 0.1, 10, 100, 1000].includes(tick) ? 1 : [0.2, 0.5, 2, 5, 20, 50].includes(tick) ? 2 : 3;
+        const kept = [];
+        for (const tick of all.sort((one, other) => rank(one) - rank(other))) {
+          if (kept.every(other => apart(tick, other) >= 44)) kept.push(tick);
+        }
+        axis.ticks = kept.sort((one, other) => one - other).map(value => ({ value }));
       },
       ticks: { callback: value => value + ' ×', maxRotation: 0, autoSkip: false }
     };

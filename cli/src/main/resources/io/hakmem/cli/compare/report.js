@@ -100,11 +100,10 @@
     const tiles = [];
     const outcomes = name => data.targets.filter(verdict => verdict.outcome === name).length;
     const all = measured.map(hardest).filter(Boolean).sort((a, b) => b.ratio.median - a.ratio.median);
-    const native = all.some(row => row.peer.startsWith('native:'));
     if (all.length) {
       const [best] = all, worst = all[all.length - 1];
       const side = row => row.ratio.median >= 1 ? 'better' : 'worse';
-      tiles.push(tile(times(best.ratio.median), side(best), (native ? 'best against the best native' : 'best against the best other') + ': ' + best.peer + ' on ' + best.label));
+      tiles.push(tile(times(best.ratio.median), side(best), 'best: ' + best.peer + ' on ' + best.label));
       if (worst !== best) tiles.push(tile(times(worst.ratio.median), side(worst), 'worst: ' + worst.peer + ' on ' + worst.label));
     }
     if (data.targets.length) {

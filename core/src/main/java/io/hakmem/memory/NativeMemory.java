@@ -13,11 +13,9 @@ public final class NativeMemory {
     public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     /// A word of eight bytes in the byte order of the machine. The fast path calls `(long) WORD.get(ALL, address)`
-    /// itself:
-    /// the JDK forces that to be inlined, whereas a method in between is left a call whenever its profile was taken at
-    /// a
-    /// bad moment. And C2 inlines to a certain depth only: what is called deep inside of an application's methods loses
-    /// the JDK's last methods first, so each one in between counts.
+    /// itself: the JDK forces that to be inlined, whereas a method in between is left a call whenever its profile was
+    /// taken at a bad moment. And C2 inlines to a certain depth only: what is called deep inside of an application's
+    /// methods loses the JDK's last methods first, so each one in between counts.
     public static final VarHandle WORD = ValueLayout.JAVA_LONG_UNALIGNED.varHandle();
 
     /// Longest copy in one go.

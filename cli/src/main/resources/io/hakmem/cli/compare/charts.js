@@ -2,7 +2,8 @@
 /* Charts of the report, in the page's colours; drawn anew when the page turns light or dark. */
 const Charts = (() => {
   const drawn = [];
-  const RATIO_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100, 1000];
+  /* The most important first: the others give way. */
+  const RATIO_TICKS = [1, 0.01, 0.1, 10, 100, 1000, 0.2, 0.5, 2, 5, 20, 50, 0.02, 0.05, 0.7, 0.8, 0.9, 1.1, 1.25, 1.5, 3];
   const PALETTE = 8;
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
@@ -65,11 +66,9 @@ const Charts = (() => {
       type: 'logarithmic', min, max,
       grid: { color: atOne, lineWidth: context => context.tick && context.tick.value === 1 ? 1.5 : 1 },
       afterBuildTicks(axis) {
-        const all = RATIO_TICKS.filter(tick => tick >= min && tick <= max);
         const apart = (one, other) => Math.abs(Math.log(one / other) / Math.log(max / min)) * axis.width;
-        const rank = tick => tick === 1 ? 0 : [0.01, 0.1, 10, 100, 1000].includes(tick) ? 1 : [0.2, 0.5, 2, 5, 20, 50].includes(tick) ? 2 : 3;
         const kept = [];
-        for (const tick of all.sort((one, other) => rank(one) - rank(other))) {
+        for (const tick of RATIO_TICKS.filter(tick => tick >= min && tick <= max)) {
           if (kept.every(other => apart(tick, other) >= 44)) kept.push(tick);
         }
         axis.ticks = kept.sort((one, other) => one - other).map(value => ({ value }));

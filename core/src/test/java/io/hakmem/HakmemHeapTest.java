@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.InvalidFreeException.Kind;
+import io.hakmem.heap.Blocks;
 import io.hakmem.memory.NativeMemory;
+import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Slab;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,38 @@ class HakmemHeapTest {
             });
         }
         assertThat(live()).isEmpty();
+    }
+
+    /// [HakmemHeap] asks whose the heap is before it calls; it may be taken away until the call is made.
+    @Test
+    void wordsOfAHeapThatIsAnotherThreadsNow_areNotTouched() {
+        Blocks blocks = test.hakmem().parts().blocks();
+        int sizeClass = SizeClasses.of(64);
+        try (LivingThread last = new LivingThread();
+                LivingThread next = new LivingThread()) {
+            long[] words = last.call(() -> {
+                test.hakmem().free(test.hakmem().allocate(64));
+                return test.heaps().wordsOfCurrentThread();
+            });
+            long lastId = last.call(() -> Thread.currentThread().threadId());
+            test.heaps().drainLiving();
+            long[] mine = next.call(() -> {
+                long[] two = {test.hakmem().allocate(64), test.hakmem().allocate(64)};
+                test.hakmem().free(two[0]);
+                assertThat(test.heaps().wordsOfCurrentThread()).isSameAs(words);
+                return two;
+            });
+
+            assertThat(last.call(() -> blocks.allocate(words, lastId, sizeClass)))
+                    .isNotEqualTo(mine[0]);
+            Slab slab = Objects.requireNonNull(
+                    test.hakmem().parts().slabs().getPlain(test.hakmem().parts().slotOf(mine[1])));
+            long offset = mine[1] - test.hakmem().parts().reservation().base();
+            assertThat(last.call(() -> blocks.free(words, lastId, slab, offset)))
+                    .isEqualTo(Blocks.Outcome.FREED);
+            assertThat(next.call(() -> test.hakmem().allocate(64))).isEqualTo(mine[0]);
+        }
+        assertThat(live()).hasSize(2);
     }
 
     @Test

@@ -42,7 +42,13 @@ public final class NativeMemory {
     }
 
     /// Writes zeros over `bytes` bytes from `address`.
+    ///
+    /// All but the last by one fill: an odd number of bytes the JVM fills by vectors, a multiple of eight word by word,
+    /// which takes twice as long.
     public static void zero(long address, long bytes) {
-        ALL.asSlice(address, bytes).fill((byte) 0);
+        if (bytes > 0) {
+            ALL.asSlice(address, bytes - 1).fill((byte) 0);
+            ALL.set(ValueLayout.JAVA_BYTE, address + bytes - 1, (byte) 0);
+        }
     }
 }

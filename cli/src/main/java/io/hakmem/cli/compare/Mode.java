@@ -7,8 +7,9 @@ import java.util.Locale;
 public enum Mode {
     /// A few workloads, for a first look: minutes.
     QUICK(3, 1, Duration.ofMillis(500), 0),
-    /// All workloads: hours.
-    FULL(5, 3, Duration.ofSeconds(1), 2);
+    /// All workloads: hours. After a second of practice, rare paths are not compiled yet: `contention` is at a bit more
+    /// than half of its rate.
+    FULL(5, 3, Duration.ofSeconds(3), 2);
 
     private final int rounds;
     private final int latencyRounds;

@@ -3,7 +3,6 @@ package io.hakmem.pool;
 import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SuperSlab;
 
@@ -14,10 +13,17 @@ public final class DirtyPages {
     private final PageSource source;
     private final Commitment commitment;
 
+    /// Binary logarithms of the pages of a slot, and of a SuperSlab.
+    private final int slotShift;
+
+    private final int superSlabShift;
+
     DirtyPages(AddressSpace space, PageSource source, Commitment commitment) {
         this.space = space;
         this.source = source;
         this.commitment = commitment;
+        this.slotShift = SizeClasses.SLAB_SHIFT - Integer.numberOfTrailingZeros(source.pageBytes());
+        this.superSlabShift = slotShift + Integer.numberOfTrailingZeros(space.slotsPerSuperSlab());
     }
 
     /// Charges the pages of owned blocks that are about to be handed out, and marks them as dirty; returns the blocks
@@ -73,20 +79,27 @@ public final class DirtyPages {
     ///
     /// @param page number of the first, counted from the base of the reservation
     public boolean commit(long page, long count) {
+        long end = page + count;
         long clean = 0;
-        for (long at = page; at < page + count; at = slotEnd(at)) {
-            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
-            int slot = space.slotInSuperSlab(slotOf(at));
-            superSlab.touch(slot);
-            clean += Long.bitCount(pagesInSlot(at, page + count) & ~superSlab.dirtyPages(slot));
+        for (long at = page; at < end; at = superSlabEnd(at)) {
+            SuperSlab superSlab = superSlabOf(at);
+            int first = pageInSuperSlab(at);
+            int last = first + (int) (Math.min(end, superSlabEnd(at)) - at) - 1;
+            for (int slot = first >>> slotShift; slot <= last >>> slotShift; slot++) {
+                superSlab.touch(slot);
+            }
+            clean += superSlab.cleanPages(first, last - first + 1);
         }
+        return clean == 0 || commitClean(page, end, clean);
+    }
+
+    private boolean commitClean(long page, long end, long clean) {
         if (!commitment.tryCharge(clean)) {
             return false;
         }
         long marked = 0;
-        for (long at = page; at < page + count; at = slotEnd(at)) {
-            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
-            marked += superSlab.markDirty(space.slotInSuperSlab(slotOf(at)), pagesInSlot(at, page + count));
+        for (long at = page; at < end; at = superSlabEnd(at)) {
+            marked += superSlabOf(at).markDirtyPages(pageInSuperSlab(at), (int) (Math.min(end, superSlabEnd(at)) - at));
         }
         commitment.discharge(clean - marked);
         return true;
@@ -97,9 +110,7 @@ public final class DirtyPages {
         int pageBytes = space.reservation().pageBytes();
         long from = page;
         for (long at = page; at < page + count; at++) {
-            SuperSlab superSlab = space.superSlabOfSlot(slotOf(at));
-            long dirty = superSlab.dirtyPages(space.slotInSuperSlab(slotOf(at)));
-            if ((dirty >>> at % pagesPerSlot() & 1) == 0) {
+            if (superSlabOf(at).cleanPages(pageInSuperSlab(at), 1) > 0) {
                 zeroRange(from, at, pageBytes);
                 from = at + 1;
             }
@@ -113,22 +124,16 @@ public final class DirtyPages {
         }
     }
 
-    private int pagesPerSlot() {
-        return SizeClasses.SLAB_BYTES / space.reservation().pageBytes();
+    private SuperSlab superSlabOf(long page) {
+        return space.superSlab((int) (page >>> superSlabShift));
     }
 
-    private int slotOf(long page) {
-        return (int) (page / pagesPerSlot());
+    private int pageInSuperSlab(long page) {
+        return (int) page & (1 << superSlabShift) - 1;
     }
 
-    private long slotEnd(long page) {
-        return (page / pagesPerSlot() + 1) * pagesPerSlot();
-    }
-
-    /// One bit per page of the slot of `page`, from that page on and before `end`.
-    private long pagesInSlot(long page, long end) {
-        int first = (int) (page % pagesPerSlot());
-        return PageSlab.pages(first, (int) (Math.min(end, slotEnd(page)) - page));
+    private long superSlabEnd(long page) {
+        return ((page >>> superSlabShift) + 1) << superSlabShift;
     }
 
     /// One bit per page of a slot that the range touches.

@@ -54,8 +54,11 @@ final class SlotRuns {
 
     /// One bit per slot of a SuperSlab whose address is a multiple of `alignment`.
     long alignedSlots(long alignment) {
-        long aligned = 0;
         int step = (int) Math.max(1, alignment >>> SizeClasses.SLAB_SHIFT);
+        if (step == 1) {
+            return -1L;
+        }
+        long aligned = 0;
         for (int slot = 0; slot < space.slotsPerSuperSlab(); slot += step) {
             aligned |= 1L << slot;
         }

@@ -59,11 +59,15 @@ public final class PageSlab implements SlotOwner {
     }
 
     private long starts(long free, int count, int step) {
+        long starts = SuperSlab.starts(free, count);
+        if (step == 1) {
+            return starts;
+        }
         long aligned = 0;
         for (int page = 0; page < pageCount; page += step) {
             aligned |= 1L << page;
         }
-        return SuperSlab.starts(free, count) & aligned;
+        return starts & aligned;
     }
 
     /// Takes just these pages if all of them are free.

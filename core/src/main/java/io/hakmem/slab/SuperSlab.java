@@ -169,8 +169,34 @@ public final class SuperSlab {
     ///
     /// @param pages one bit per page of the slot
     public int markDirty(int slot, long pages) {
-        int word = dirtyWord(slot);
-        long bits = pages << dirtyShift(slot);
+        return markDirtyInWord(dirtyWord(slot), pages << dirtyShift(slot));
+    }
+
+    /// Number of pages that are not dirty, of `count` from `page` on, counted from the base.
+    public int cleanPages(int page, int count) {
+        int clean = 0;
+        for (int at = page; at < page + count; at = (at | 63) + 1) {
+            clean += Long.bitCount(inWord(at, page + count) & ~Words.getVolatile(words, FIRST_DIRTY + (at >>> 6)));
+        }
+        return clean;
+    }
+
+    /// Marks `count` pages from `page` on, counted from the base, as dirty and returns how many of them were not.
+    public int markDirtyPages(int page, int count) {
+        int marked = 0;
+        for (int at = page; at < page + count; at = (at | 63) + 1) {
+            marked += markDirtyInWord(FIRST_DIRTY + (at >>> 6), inWord(at, page + count));
+        }
+        return marked;
+    }
+
+    /// The bits of the pages of one word of dirty pages, from `page` on and before `end`.
+    private static long inWord(int page, int end) {
+        int last = Math.min(end - 1, page | 63);
+        return -1L << page & -1L >>> ~last;
+    }
+
+    private int markDirtyInWord(int word, long bits) {
         long clear = bits & ~Words.getOpaque(words, word);
         return clear == 0 ? 0 : Long.bitCount(clear & ~Words.getAndOr(words, word, clear));
     }

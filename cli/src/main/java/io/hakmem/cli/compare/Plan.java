@@ -64,7 +64,7 @@ public final class Plan {
             line(WorkloadKind.MEDIUM_FRAGMENTATION, "1000000 256", List.of(), ORDINARY),
             line(WorkloadKind.REALLOC_GROWTH, "0 10", List.of(), ORDINARY),
             line(WorkloadKind.THREAD_PARADE, "4000", List.of(), ORDINARY),
-            line(WorkloadKind.BURST, "256 8 2", List.of(), SMALL),
+            line(WorkloadKind.BURST, "1024 8 2", List.of(), SMALL),
             line(WorkloadKind.PHASE_CHANGE, "runs 128 100", List.of(), SMALL),
             line(WorkloadKind.PHASE_CHANGE, "random 128 100", List.of(), SMALL),
             line(WorkloadKind.SQLITE, "100000", List.of(), List.of()));

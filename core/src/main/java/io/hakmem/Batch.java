@@ -83,9 +83,7 @@ final class Batch {
 
     private void free(long address, int index) {
         long offset = address - parts.reservation().base();
-        Slab slab = parts.reservation().contains(offset)
-                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
-                : null;
+        Slab slab = parts.slabAt(offset);
         if (slab == null) {
             Refusal refusal = address == 0 ? null : parts.runs().free(address);
             if (refusal != null) {

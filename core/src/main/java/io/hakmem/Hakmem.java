@@ -129,9 +129,7 @@ public final class Hakmem implements AutoCloseable {
         }
         Parts parts = parts();
         long offset = address - parts.reservation().base();
-        Slab slab = parts.reservation().contains(offset)
-                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
-                : null;
+        Slab slab = parts.slabAt(offset);
         if (slab == null) {
             freeRun(address);
             return;
@@ -167,9 +165,7 @@ public final class Hakmem implements AutoCloseable {
         }
         Parts parts = parts();
         long offset = address - parts.reservation().base();
-        Slab slab = parts.reservation().contains(offset)
-                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
-                : null;
+        Slab slab = parts.slabAt(offset);
         if (slab == null
                 || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
                 || SizeClasses.of(bytes) != slab.sizeClass()) {

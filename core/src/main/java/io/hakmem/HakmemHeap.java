@@ -3,7 +3,6 @@ package io.hakmem;
 import io.hakmem.heap.Blocks;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.Slab;
-import org.jspecify.annotations.Nullable;
 
 /// One thread's way to a [Hakmem] that skips the look-up of the thread: for code that allocates and frees in a loop and
 /// knows that it stays on its thread.
@@ -56,7 +55,7 @@ public final class HakmemHeap {
             return;
         }
         long offset = address - parts.reservation().base();
-        Slab slab = slabAt(offset);
+        Slab slab = parts.slabAt(offset);
         if (slab == null) {
             hakmem.freeRun(address);
             return;
@@ -73,7 +72,7 @@ public final class HakmemHeap {
     public void free(long address, long bytes) {
         checkThread();
         long offset = address - parts.reservation().base();
-        Slab slab = slabAt(offset);
+        Slab slab = parts.slabAt(offset);
         if (slab == null
                 || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
                 || SizeClasses.of(bytes) != slab.sizeClass()
@@ -85,12 +84,6 @@ public final class HakmemHeap {
         if (outcome != Blocks.Outcome.FREED) {
             throw parts.noted(InvalidFreeException.of(address, outcome));
         }
-    }
-
-    private @Nullable Slab slabAt(long offset) {
-        return parts.reservation().contains(offset)
-                ? parts.slabs().getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT))
-                : null;
     }
 
     /// The thread that may use it.

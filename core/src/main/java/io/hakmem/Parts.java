@@ -30,6 +30,7 @@ import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Reservation;
+import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlabTable;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -271,6 +272,13 @@ record Parts(
         BlockReport.addTo(refusal, this);
         journal.freeRefused(String.valueOf(refusal.getMessage()));
         return refusal;
+    }
+
+    /// The slab that an offset from the base of the reservation lies in, as the calling thread sees it; `null` for
+    /// none.
+    @Nullable
+    Slab slabAt(long offset) {
+        return reservation.contains(offset) ? slabs.getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
     }
 
     /// Index of the slot that an address of the reservation lies in.

@@ -142,9 +142,8 @@ class HakmemHeapTest {
 
             assertThat(last.call(() -> blocks.allocate(words, lastId, sizeClass)))
                     .isNotEqualTo(mine[0]);
-            Slab slab = Objects.requireNonNull(
-                    test.hakmem().parts().slabs().getPlain(test.hakmem().parts().slotOf(mine[1])));
             long offset = mine[1] - test.hakmem().parts().reservation().base();
+            Slab slab = Objects.requireNonNull(test.hakmem().parts().slabAt(offset));
             assertThat(last.call(() -> blocks.free(words, lastId, slab, offset)))
                     .isEqualTo(Blocks.Outcome.FREED);
             assertThat(next.call(() -> test.hakmem().allocate(64))).isEqualTo(mine[0]);

@@ -259,6 +259,22 @@ final class SuperSlabTest {
         assertThat(superSlab.markDirty(7, 0b1110)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4096, 16384, 65536})
+    void pagesOfARange_acrossSlotsAndWords_areMarkedAndNoOthers(int pageBytes) {
+        int count = SLOTS * new SuperSlab(0, 0, SLOTS, pageBytes).pagesPerSlot();
+        for (int first = 0; first < count; first += 7) {
+            for (int end : new int[] {first + 1, Math.min(count, first + 64), count}) {
+                SuperSlab pages = new SuperSlab(0, 0, SLOTS, pageBytes);
+                pages.markDirty(first / pages.pagesPerSlot(), 1L << first % pages.pagesPerSlot());
+                assertThat(pages.cleanPages(first, end - first)).isEqualTo(end - first - 1);
+                assertThat(pages.markDirtyPages(first, end - first)).isEqualTo(end - first - 1);
+                assertThat(pages.cleanPages(first, end - first)).isZero();
+                assertThat(pages.dirtyPageCount()).isEqualTo(end - first);
+            }
+        }
+    }
+
     @Test
     void isBare_aDirtyPage_isFalse() {
         SuperSlab pages = new SuperSlab(0, 0, SLOTS, 4096);

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /// How much is measured.
 public enum Mode {
-    /// A few workloads, for a first look: minutes.
-    QUICK(3, 1, Duration.ofMillis(500), 0),
+    /// A few workloads and no latencies, for a first look: minutes.
+    QUICK(3, 0, Duration.ofMillis(500), 0),
     /// All workloads: hours. After a second of practice, rare paths are not compiled yet: `contention` is at a bit more
     /// than half of its rate.
     FULL(5, 3, Duration.ofSeconds(3), 2);

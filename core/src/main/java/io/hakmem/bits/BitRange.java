@@ -22,7 +22,7 @@ public final class BitRange {
     }
 
     /// The part of the range that lies in a word.
-    private static long mask(int word, int from, int end) {
+    public static long mask(int word, int from, int end) {
         long above = -1L << Math.max(from - (word << 6), 0);
         long below = -1L >>> Math.max(((word + 1) << 6) - end, 0);
         return above & below;

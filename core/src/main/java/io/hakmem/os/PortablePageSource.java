@@ -66,7 +66,7 @@ public final class PortablePageSource implements PageSource {
 
     @Override
     public void purge(long address, long bytes) {
-        MemorySegment.ofAddress(address).reinterpret(bytes).fill((byte) 0);
+        zero(address, bytes);
     }
 
     @Override

@@ -54,15 +54,7 @@ final class SlotRuns {
 
     /// One bit per slot of a SuperSlab whose address is a multiple of `alignment`.
     long alignedSlots(long alignment) {
-        int step = (int) Math.max(1, alignment >>> SizeClasses.SLAB_SHIFT);
-        if (step == 1) {
-            return -1L;
-        }
-        long aligned = 0;
-        for (int slot = 0; slot < space.slotsPerSuperSlab(); slot += step) {
-            aligned |= 1L << slot;
-        }
-        return aligned;
+        return SuperSlab.multiplesOf((int) Math.max(1, alignment >>> SizeClasses.SLAB_SHIFT));
     }
 
     /// Whether every SuperSlab up to the highest that was used is found, and no summary hides a bit: at rest.

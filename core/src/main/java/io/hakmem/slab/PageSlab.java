@@ -47,7 +47,7 @@ public final class PageSlab implements SlotOwner {
     public int takeRun(int count, int step) {
         for (; ; ) {
             long free = freePages();
-            long starts = starts(free, count, step);
+            long starts = SuperSlab.starts(free, count) & SuperSlab.multiplesOf(step);
             if (starts == 0) {
                 return -1;
             }
@@ -56,18 +56,6 @@ public final class PageSlab implements SlotOwner {
                 return first;
             }
         }
-    }
-
-    private long starts(long free, int count, int step) {
-        long starts = SuperSlab.starts(free, count);
-        if (step == 1) {
-            return starts;
-        }
-        long aligned = 0;
-        for (int page = 0; page < pageCount; page += step) {
-            aligned |= 1L << page;
-        }
-        return starts & aligned;
     }
 
     /// Takes just these pages if all of them are free.

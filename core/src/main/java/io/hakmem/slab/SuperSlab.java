@@ -1,5 +1,6 @@
 package io.hakmem.slab;
 
+import io.hakmem.bits.BitRange;
 import io.hakmem.bits.Words;
 import io.hakmem.size.SizeClasses;
 
@@ -90,6 +91,11 @@ public final class SuperSlab {
         return starts;
     }
 
+    /// One bit at each multiple of `step`, a power of two up to 32.
+    public static long multiplesOf(int step) {
+        return Long.divideUnsigned(-1L, (1L << step) - 1);
+    }
+
     /// The lengths of the runs of adjacent slots in `free`: bit n is set when one is n slots long.
     public static long runLengths(long free) {
         long lengths = 0;
@@ -175,8 +181,9 @@ public final class SuperSlab {
     /// Number of pages that are not dirty, of `count` from `page` on, counted from the base.
     public int cleanPages(int page, int count) {
         int clean = 0;
-        for (int at = page; at < page + count; at = (at | 63) + 1) {
-            clean += Long.bitCount(inWord(at, page + count) & ~Words.getVolatile(words, FIRST_DIRTY + (at >>> 6)));
+        int end = page + count;
+        for (int word = page >>> 6; (word << 6) < end; word++) {
+            clean += Long.bitCount(BitRange.mask(word, page, end) & ~Words.getVolatile(words, FIRST_DIRTY + word));
         }
         return clean;
     }
@@ -184,16 +191,11 @@ public final class SuperSlab {
     /// Marks `count` pages from `page` on, counted from the base, as dirty and returns how many of them were not.
     public int markDirtyPages(int page, int count) {
         int marked = 0;
-        for (int at = page; at < page + count; at = (at | 63) + 1) {
-            marked += markDirtyInWord(FIRST_DIRTY + (at >>> 6), inWord(at, page + count));
+        int end = page + count;
+        for (int word = page >>> 6; (word << 6) < end; word++) {
+            marked += markDirtyInWord(FIRST_DIRTY + word, BitRange.mask(word, page, end));
         }
         return marked;
-    }
-
-    /// The bits of the pages of one word of dirty pages, from `page` on and before `end`.
-    private static long inWord(int page, int end) {
-        int last = Math.min(end - 1, page | 63);
-        return -1L << page & -1L >>> ~last;
     }
 
     private int markDirtyInWord(int word, long bits) {

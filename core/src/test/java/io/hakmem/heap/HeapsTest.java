@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,12 +60,12 @@ class HeapsTest {
     }
 
     @Test
-    void threadWhoseThreadLocalsAreCleared_keepsItsHeap() throws InterruptedException {
+    void threadWhoseThreadLocalsAreCleared_keepsItsHeap() throws Exception {
         ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> false);
         Map<Thread, Heap> heapOf = new ConcurrentHashMap<>();
         Set<Thread> others = ConcurrentHashMap.newKeySet();
         AtomicInteger cleared = new AtomicInteger();
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 20; round++) {
             inCommonPool(() -> {
                 free(allocate(100));
                 Heap heap = test.heaps().ofCurrentThread();
@@ -84,21 +84,22 @@ class HeapsTest {
         assertThat(test.heaps().count()).isLessThanOrEqualTo(heapOf.size() + 1);
     }
 
-    /// Runs it in a worker: who joins a task may run it himself, so nobody does.
-    private static void inCommonPool(Runnable task) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+    /// Runs it in a worker (who joins a task may run it himself, so nobody does) and waits until that one is parked:
+    /// thread-locals are cleared on the way there, and a worker that finds its next task before keeps them.
+    private static void inCommonPool(Runnable task) throws Exception {
+        CompletableFuture<Thread> done = new CompletableFuture<>();
         ForkJoinPool.commonPool().execute(() -> {
             try {
                 task.run();
+                done.complete(Thread.currentThread());
             } catch (Throwable e) {
-                failure.set(e);
-            } finally {
-                done.countDown();
+                done.completeExceptionally(e);
             }
         });
-        done.await();
-        assertThat(failure.get()).isNull();
+        Thread worker = done.get(1, TimeUnit.MINUTES);
+        while (worker.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -131,6 +131,7 @@ final class BenchmarkOptions {
                 workload,
                 threads(workload),
                 Argument.seconds("--warmup", warmup, true),
+                null,
                 check ? RunMode.CHECK : latency ? RunMode.LATENCY : RunMode.RATE,
                 counters,
                 trace,

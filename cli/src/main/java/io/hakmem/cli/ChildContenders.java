@@ -29,6 +29,10 @@ final class ChildContenders implements Contenders, Progress {
                     NATIVE.stream(), Arrays.stream(AllocatorKind.values()).map(AllocatorKind::label))
             .toList();
 
+    /// Many times what a run takes but with a shared JDK arena for each block: that had taken seven minutes of `rptest`
+    /// and was not at the end.
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
+
     private @Nullable ProgressLine progress;
 
     /// Shows the runs from now on there.
@@ -104,6 +108,7 @@ final class ChildContenders implements Contenders, Progress {
                     task.workload(),
                     ThreadKind.PLATFORM,
                     task.warmup(),
+                    LONGEST_RUN,
                     task.latency() ? RunMode.LATENCY : RunMode.RATE,
                     false,
                     false,

@@ -25,7 +25,7 @@ final class ChildJvm {
 
     /// Starts the JVM and waits for its figures.
     Run run(JavaPeer peer, Job job) throws InterruptedException {
-        return new ChildProcess(peer.label(), progress)
+        return new ChildProcess(peer.label(), job.longest(), progress)
                 .run(
                         result -> {
                             List<String> words =

@@ -1,5 +1,7 @@
 package io.hakmem.cli;
 
+import io.hakmem.bench.workload.Seconds;
+import io.hakmem.cli.compare.TooSlow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -18,12 +21,15 @@ final class ChildProcess {
     private static final long PROGRESS_MILLIS = 250;
 
     private final String label;
+    private final @Nullable Duration longest;
     private final ProgressLine progress;
     private final AtomicReference<@Nullable String> lastWords = new AtomicReference<>();
 
     /// @param label of what it measures, for messages
-    ChildProcess(String label, ProgressLine progress) {
+    /// @param longest after which it is ended, if ever
+    ChildProcess(String label, @Nullable Duration longest, ProgressLine progress) {
         this.label = label;
+        this.longest = longest;
         this.progress = progress;
     }
 
@@ -32,6 +38,7 @@ final class ChildProcess {
     /// @param command makes the process from the file that will take the figures; its standard output is passed on
     ///     where it is one with standard error
     /// @param type of the figures
+    /// @throws TooSlow when it did not end in time
     <T> T run(Function<Path, ProcessBuilder> command, Class<T> type) throws InterruptedException {
         try {
             Path result = Files.createTempFile("hakmem-run-", ".json");
@@ -62,7 +69,12 @@ final class ChildProcess {
             process.getOutputStream().close();
             InputStream words = builder.redirectErrorStream() ? process.getInputStream() : process.getErrorStream();
             Thread output = Thread.ofPlatform().daemon().start(() -> passOn(words));
+            long startNanos = System.nanoTime();
             while (!process.waitFor(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (longest != null && System.nanoTime() - startNanos > longest.toNanos()) {
+                    throw new TooSlow("The run of " + label + " was ended: it took more than " + Seconds.of(longest)
+                            + " s, which is too slow to be compared.");
+                }
                 progress.show();
             }
             output.join();

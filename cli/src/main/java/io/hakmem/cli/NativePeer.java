@@ -91,7 +91,7 @@ record NativePeer(
                 job.workload().name(),
                 Seconds.of(job.warmup()).toString()));
         command.addAll(job.workload().words());
-        return new ChildProcess(label, progress)
+        return new ChildProcess(label, job.longest(), progress)
                 .run(
                         result -> {
                             ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(result.toFile());

@@ -207,6 +207,7 @@ final class EndToEndTest {
                                 new RandomMixed(1, 1, 1, 1),
                                 ThreadKind.PLATFORM,
                                 Duration.ZERO,
+                                null,
                                 RunMode.RATE,
                                 false,
                                 false,

@@ -34,7 +34,14 @@ final class JavaPeerTest {
     @Test
     void jvmArguments_check_leaveTheHeapOpen() {
         Job job = new Job(
-                new ThreadParade(1, 1), ThreadKind.PLATFORM, Duration.ZERO, RunMode.CHECK, false, false, List.of());
+                new ThreadParade(1, 1),
+                ThreadKind.PLATFORM,
+                Duration.ZERO,
+                null,
+                RunMode.CHECK,
+                false,
+                false,
+                List.of());
 
         assertThat(new JavaPeer(AllocatorKind.HAKMEM_FAST).jvmArguments(job))
                 .containsExactly("-XX:+AlwaysPreTouch", "-Dhakmem.checking=fast", "-Dio.hakmem.bench.check=true");
@@ -42,6 +49,7 @@ final class JavaPeerTest {
 
     private static List<String> jvmArguments(Workload workload, List<String> given) {
         return new JavaPeer(AllocatorKind.HAKMEM)
-                .jvmArguments(new Job(workload, ThreadKind.PLATFORM, Duration.ZERO, RunMode.RATE, false, false, given));
+                .jvmArguments(
+                        new Job(workload, ThreadKind.PLATFORM, Duration.ZERO, null, RunMode.RATE, false, false, given));
     }
 }

@@ -6,14 +6,26 @@ import io.hakmem.cli.compare.Schedule.PlannedRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The runs of a [Schedule], one after the other. A run that fails is noted and ends nothing.
+/// The runs of a [Schedule], one after the other. A run that fails is noted and ends nothing; one that is too slow is
+/// not made in later rounds.
 public final class Comparison {
     private final Schedule schedule;
     private final ResultsFile file;
     private final Progress progress;
+
+    /// Why runs are not made, by what they have in common in all rounds.
+    private final Map<Kind, String> tooSlow = new HashMap<>();
+
+    private record Kind(String line, String peer, boolean latency) {
+        static Kind of(PlannedRun run) {
+            return new Kind(run.line().id(), run.column().label(), run.latency());
+        }
+    }
 
     /// Prepares the runs.
     ///
@@ -58,24 +70,31 @@ public final class Comparison {
 
     /// Returns nothing when it was the end of the process that ended the run.
     private @Nullable Result result(PlannedRun run, Interruption interruption) {
+        String why = tooSlow.get(Kind.of(run));
+        if (why != null) {
+            return result(run, null, why, 0);
+        }
         Duration warmup = Duration.ofMillis(Math.round(schedule.header().warmupSeconds() * 1e3));
         StolenTime stolen = StolenTime.begin();
         try {
             Task task = new Task(run.line().workload(), warmup, run.latency());
-            return result(run, run.column().contender().run(task), null, stolen);
+            return result(run, run.column().contender().run(task), null, stolen.share());
         } catch (InterruptedException signalled) {
             return null;
         } catch (RuntimeException failed) {
             if (interruption.isRequestedNowOrSoon()) {
                 return null;
             }
-            String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+            why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
             progress.failed(what(run), why);
-            return result(run, null, why, stolen);
+            if (failed instanceof TooSlow) {
+                tooSlow.put(Kind.of(run), why);
+            }
+            return result(run, null, why, stolen.share());
         }
     }
 
-    private static Result result(PlannedRun run, @Nullable Run figures, @Nullable String failure, StolenTime stolen) {
+    private static Result result(PlannedRun run, @Nullable Run figures, @Nullable String failure, double stolen) {
         return new Result(
                 run.line().id(),
                 String.join(" ", run.line().workload().words()),
@@ -84,7 +103,7 @@ public final class Comparison {
                 run.latency(),
                 figures,
                 failure,
-                stolen.share());
+                stolen);
     }
 
     private static String what(PlannedRun run) {

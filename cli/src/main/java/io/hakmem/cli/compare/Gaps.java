@@ -2,22 +2,37 @@ package io.hakmem.cli.compare;
 
 import io.hakmem.bench.measure.Run;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What a comparison has no figures of, besides what was left out from the begin.
 ///
 /// @param header what was to be measured
 /// @param results what was
 record Gaps(Header header, List<Result> results) {
-    /// Returns the runs that failed.
+    private record Failure(String workload, String peer, boolean latency, String why) {
+        Header.Gap in(List<String> rounds) {
+            return new Header.Gap(
+                    workload,
+                    peer,
+                    (latency ? "latencies, " : "") + (rounds.size() == 1 ? "round " : "rounds ")
+                            + String.join(", ", rounds) + " failed: " + why);
+        }
+    }
+
+    /// Returns the runs that failed, those that failed alike as one.
     List<Header.Gap> failed() {
-        return results.stream()
-                .filter(result -> result.failure() != null)
-                .map(result -> new Header.Gap(
-                        result.workload(),
-                        result.peer(),
-                        (result.latency() ? "latencies, round " : "round ") + result.round() + " failed: "
-                                + withoutStop(String.valueOf(result.failure()))))
+        Map<Failure, List<String>> rounds = new LinkedHashMap<>();
+        for (Result result : results) {
+            if (result.failure() != null) {
+                Failure failure =
+                        new Failure(result.workload(), result.peer(), result.latency(), withoutStop(result.failure()));
+                rounds.computeIfAbsent(failure, first -> new ArrayList<>()).add(Integer.toString(result.round()));
+            }
+        }
+        return rounds.entrySet().stream()
+                .map(entry -> entry.getKey().in(entry.getValue()))
                 .toList();
     }
 

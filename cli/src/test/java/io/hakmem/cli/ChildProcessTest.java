@@ -1,0 +1,44 @@
+package io.hakmem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hakmem.bench.measure.Run;
+import io.hakmem.cli.compare.TooSlow;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ChildProcessTest {
+    private static ChildProcess process(@Nullable Duration longest) {
+        return new ChildProcess(
+                "null",
+                longest,
+                new ProgressLine(new PrintWriter(Writer.nullWriter(), true), 1, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void processThatIsNotOverInTime_isEndedAndTold() {
+        assertThatThrownBy(() -> process(Duration.ofMillis(10))
+                        .run(result -> new ProcessBuilder("sleep", "987654321"), Run.class))
+                .isInstanceOf(TooSlow.class)
+                .hasMessage("The run of null was ended: it took more than 0.01 s, which is too slow to be compared.");
+        assertThat(ProcessHandle.current().children().filter(ChildProcessTest::isOurs))
+                .noneMatch(child ->
+                        child.onExit().orTimeout(1, TimeUnit.MINUTES).join().isAlive());
+    }
+
+    private static boolean isOurs(ProcessHandle child) {
+        return List.of(child.info().arguments().orElse(new String[0])).contains("987654321");
+    }
+
+    @Test
+    void processThatFailsInTime_isNotTooSlow() {
+        assertThatThrownBy(() -> process(Duration.ofMinutes(1)).run(result -> new ProcessBuilder("false"), Run.class))
+                .isInstanceOf(RunFailure.class);
+    }
+}

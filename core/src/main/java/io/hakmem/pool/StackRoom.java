@@ -21,6 +21,9 @@ public final class StackRoom {
     /// never been so deep takes a page fault for every 4 KiB begun of it, and of its caller's frame.
     private static final int BYTES = 6144;
 
+    /// 36 KiB in all, several steps and what a call from C takes to enter Java.
+    private static final int FRAMES_FOR_STEPS = 6;
+
     private static final MethodHandle LARGE_FRAME = methodWithFrame(BYTES / Long.BYTES);
 
     /// Always 0, which compilers must not know.
@@ -40,7 +43,7 @@ public final class StackRoom {
     ///
     /// @throws StackOverflowError when there is less
     public static void requireForSteps() {
-        require(more + 1);
+        require(more + FRAMES_FOR_STEPS - 1);
     }
 
     private static void require(int moreFrames) {

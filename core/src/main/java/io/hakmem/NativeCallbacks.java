@@ -23,7 +23,7 @@ import java.util.Optional;
 /// Nothing is ever thrown into native code. A call that cannot be served returns `NULL` or 0; `errno` is not set. So do
 /// sizes of 2⁶³ bytes and more. A **wrong address** is refused, harms nothing, and is counted ([#refusedCalls]); the
 /// first such call, the second, the fourth, the eighth and so on are logged as warnings by the logger `io.hakmem`. So
-/// is a call that finds no Java heap, or less than some 36 KiB of stack; a block that was to be freed stays live
+/// is a call that finds no Java heap, or less than some 30 KiB of stack; a block that was to be freed stays live
 /// then. A thread that has no stack left even for entering Java ends the JVM, as with any call from native code.
 public final class NativeCallbacks {
     private final CFunctions functions;

@@ -65,7 +65,7 @@ class HeapsTest {
         Map<Thread, Heap> heapOf = new ConcurrentHashMap<>();
         Set<Thread> others = ConcurrentHashMap.newKeySet();
         AtomicInteger cleared = new AtomicInteger();
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 200; round++) {
             inCommonPool(() -> {
                 free(allocate(100));
                 Heap heap = test.heaps().ofCurrentThread();

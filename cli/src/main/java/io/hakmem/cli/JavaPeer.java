@@ -58,10 +58,11 @@ record JavaPeer(AllocatorKind kind, @Nullable Path jar) implements Peer {
     }
 
     /// What the workload and the allocator need, then what the user gave, which wins; of the size of the heap, which is
-    /// two arguments, theirs are all. A check needs memory for each block's address.
+    /// two arguments, theirs are all. A check needs memory for each block's address, some allocators for its objects.
     List<String> jvmArguments(Job job) {
-        boolean heapIsOpen =
-                job.mode() == RunMode.CHECK || job.jvmArguments().stream().anyMatch(JavaPeer::isOfHeap);
+        boolean heapIsOpen = kind.keepsObjects()
+                || job.mode() == RunMode.CHECK
+                || job.jvmArguments().stream().anyMatch(JavaPeer::isOfHeap);
         List<String> arguments = new ArrayList<>(job.workload().jvmArguments().stream()
                 .filter(argument -> !heapIsOpen || !isOfHeap(argument))
                 .toList());

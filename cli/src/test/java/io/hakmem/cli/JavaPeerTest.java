@@ -26,6 +26,12 @@ final class JavaPeerTest {
     }
 
     @Test
+    void jvmArguments_objectForEachBlock_leaveTheHeapOpen() {
+        assertThat(jvmArguments(AllocatorKind.ARENA_CONFINED, new ThreadParade(1, 1), List.of()))
+                .containsExactly("-XX:+AlwaysPreTouch");
+    }
+
+    @Test
     void jvmArguments_budgetStorm_passOnTheLimit() {
         assertThat(jvmArguments(new BudgetStorm(Duration.ofSeconds(1), 8, 64, 42), List.of()))
                 .containsExactly("-Dhakmem.limit=67108864");
@@ -48,7 +54,11 @@ final class JavaPeerTest {
     }
 
     private static List<String> jvmArguments(Workload workload, List<String> given) {
-        return new JavaPeer(AllocatorKind.HAKMEM)
+        return jvmArguments(AllocatorKind.HAKMEM, workload, given);
+    }
+
+    private static List<String> jvmArguments(AllocatorKind kind, Workload workload, List<String> given) {
+        return new JavaPeer(kind)
                 .jvmArguments(
                         new Job(workload, ThreadKind.PLATFORM, Duration.ZERO, null, RunMode.RATE, false, false, given));
     }

@@ -45,13 +45,13 @@ public enum AllocatorKind {
     /// A shared arena of the JDK for each block.
     ARENA_SHARED("arena-shared"),
     /// Netty's `PooledByteBufAllocator`.
-    NETTY_POOLED("netty-pooled", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE, Flags.NETTY_CACHES),
+    NETTY_POOLED("netty-pooled", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE, Flags.NETTY_ROOM, Flags.NETTY_CACHES),
     /// Netty's `AdaptiveByteBufAllocator`.
-    NETTY_ADAPTIVE("netty-adaptive", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE),
+    NETTY_ADAPTIVE("netty-adaptive", Flags.UNSAFE_ALLOWED, Flags.NETTY_UNSAFE, Flags.NETTY_ROOM),
     /// Netty's `PooledByteBufAllocator` without `sun.misc.Unsafe`.
-    NETTY_POOLED_NO_UNSAFE("netty-pooled:no-unsafe", Flags.NETTY_NO_UNSAFE, Flags.NETTY_CACHES),
+    NETTY_POOLED_NO_UNSAFE("netty-pooled:no-unsafe", Flags.NETTY_NO_UNSAFE, Flags.NETTY_ROOM, Flags.NETTY_CACHES),
     /// Netty's `AdaptiveByteBufAllocator` without `sun.misc.Unsafe`.
-    NETTY_ADAPTIVE_NO_UNSAFE("netty-adaptive:no-unsafe", Flags.NETTY_NO_UNSAFE),
+    NETTY_ADAPTIVE_NO_UNSAFE("netty-adaptive:no-unsafe", Flags.NETTY_NO_UNSAFE, Flags.NETTY_ROOM),
     /// LWJGL's `MemoryUtil` over the C library.
     LWJGL_SYSTEM(
             "lwjgl-system",
@@ -112,6 +112,19 @@ public enum AllocatorKind {
         return label.equals("hakmem") || label.startsWith("hakmem:");
     }
 
+    /// Says whether it keeps Java objects for each block, so that no workload can tell how large a Java heap it needs.
+    public boolean keepsObjects() {
+        return switch (this) {
+            case ARENA_CONFINED,
+                    ARENA_SHARED,
+                    NETTY_POOLED,
+                    NETTY_ADAPTIVE,
+                    NETTY_POOLED_NO_UNSAFE,
+                    NETTY_ADAPTIVE_NO_UNSAFE -> true;
+            default -> false;
+        };
+    }
+
     /// Says in a sentence without a full stop what this machine lacks for it, if anything.
     public Optional<String> whatIsMissing() {
         return switch (this) {
@@ -156,6 +169,9 @@ public enum AllocatorKind {
         static final String UNSAFE_ALLOWED = "--sun-misc-unsafe-memory-access=allow";
         static final String NETTY_UNSAFE = "-Dio.netty.noUnsafe=false";
         static final String NETTY_NO_UNSAFE = "-Dio.netty.noUnsafe=true";
+        /// The JDK's own limit is the size of the Java heap, which a workload may keep small.
+        static final String NETTY_ROOM = "-XX:MaxDirectMemorySize=1t";
+
         static final String NETTY_CACHES = "-Dio.netty.allocator.useCacheForAllThreads=true";
         static final String LWJGL_NATIVES = "--add-modules=ALL-MODULE-PATH";
         static final String LWJGL_ACCESS = "--enable-native-access=org.lwjgl,org.lwjgl.jemalloc,org.lwjgl.rpmalloc";

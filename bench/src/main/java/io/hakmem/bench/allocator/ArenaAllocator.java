@@ -66,8 +66,8 @@ final class ArenaAllocator implements Allocator {
     @Override
     public List<String> notes() {
         return List.of(
-                "Each block is a " + kind + " arena of its own; the JDK zeroes every block, and 16 bytes in front of it"
-                        + " lead back to the arena.",
+                "Each block is a " + kind + " arena of its own, whose objects count in the resident memory of the"
+                        + " process; the JDK zeroes every block, and 16 bytes in front of it lead back to the arena.",
                 kind.equals("confined")
                         ? "Only the thread that allocated a block can free it."
                         : "Closing a shared arena stops all threads for a moment.");

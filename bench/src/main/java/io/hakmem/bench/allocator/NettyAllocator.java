@@ -68,8 +68,8 @@ final class NettyAllocator implements Allocator {
     @Override
     public List<String> notes() {
         return List.of(
-                "A block is a direct ByteBuf with a reference count; 16 bytes in front of its contents lead back to"
-                        + " it.",
+                "A block is a direct ByteBuf with a reference count, which counts in the resident memory of the"
+                        + " process; 16 bytes in front of its contents lead back to it.",
                 pool instanceof PooledByteBufAllocator
                         ? "Its caches work for all threads (-Dio.netty.allocator.useCacheForAllThreads=true), and"
                                 + " faster for Netty's own, which these are not."

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ChildProcess {
     private static final long PROGRESS_MILLIS = 250;
 
+    /// The line that tells most of what a JVM says, in lines that begin with `#`, when it crashes.
+    private static final String PROBLEMATIC_FRAME = "# [CJVjv] .*";
+
     private final String label;
     private final @Nullable Duration longest;
     private final ProgressLine progress;
@@ -89,7 +92,9 @@ final class ChildProcess {
     private void passOn(InputStream words) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(words, Charset.defaultCharset()))) {
             lines.lines().forEach(line -> {
-                lastWords.set(line.strip());
+                if (!line.startsWith("#") || line.matches(PROBLEMATIC_FRAME)) {
+                    lastWords.set(line.strip());
+                }
                 progress.print(line);
             });
         } catch (IOException | UncheckedIOException ended) {

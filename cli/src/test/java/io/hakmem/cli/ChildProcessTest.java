@@ -41,4 +41,14 @@ final class ChildProcessTest {
         assertThatThrownBy(() -> process(Duration.ofMinutes(1)).run(result -> new ProcessBuilder("false"), Run.class))
                 .isInstanceOf(RunFailure.class);
     }
+
+    @Test
+    void jvmThatCrashes_isToldByTheFrame() {
+        String report =
+                "printf '#\\n# Problematic frame:\\n# C  [lib.so+0x36dc]  call+0x2c\\n#\\n# See it.\\n' >&2; exit 134";
+
+        assertThatThrownBy(() -> process(null).run(result -> new ProcessBuilder("sh", "-c", report), Run.class))
+                .hasMessage("The run of null failed: its process ended with exit code 134"
+                        + " (# C  [lib.so+0x36dc]  call+0x2c).");
+    }
 }

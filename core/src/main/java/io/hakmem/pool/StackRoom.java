@@ -16,10 +16,14 @@ import java.lang.invoke.MethodType;
 /// frame that the interpreter would need. So a method with a large frame that does nothing is all it takes, at the
 /// price of touching a few words. No readable source has a thousand local variables: the method is made here.
 public final class StackRoom {
-    /// What the slow paths need is measured by the tests; this is several times as much.
-    private static final int BYTES = 16384;
+    /// What the slow paths need is measured by the tests; this is twice as much. A thread pays for each page of it that
+    /// it never touches otherwise.
+    private static final int BYTES = 6 << 10;
 
-    private static final MethodHandle LARGE_FRAME = methodWithFrame(BYTES / Long.BYTES);
+    private static final int BYTES_FOR_STEPS = 32 << 10;
+
+    private static final MethodHandle FRAME = methodWithFrame(BYTES / Long.BYTES);
+    private static final MethodHandle FRAME_FOR_STEPS = methodWithFrame(BYTES_FOR_STEPS / Long.BYTES);
 
     /// Always 0, which compilers must not know.
     @SuppressWarnings("FieldMayBeFinal")
@@ -31,19 +35,19 @@ public final class StackRoom {
     ///
     /// @throws StackOverflowError when there is less
     public static void require() {
-        require(more);
+        enter(FRAME);
     }
 
     /// Makes sure of the room for several steps, each of which makes sure of its own: they all succeed then.
     ///
     /// @throws StackOverflowError when there is less
     public static void requireForSteps() {
-        require(more + 1);
+        enter(FRAME_FOR_STEPS);
     }
 
-    private static void require(int moreFrames) {
+    private static void enter(MethodHandle frame) {
         try {
-            int ignored = (int) LARGE_FRAME.invokeExact(moreFrames);
+            int ignored = (int) frame.invokeExact(more);
         } catch (StackOverflowError e) {
             throw e;
         } catch (Throwable e) {

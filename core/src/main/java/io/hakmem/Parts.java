@@ -97,7 +97,8 @@ record Parts(
             ProcessFigures.class,
             Refusal.class,
             InvalidFreeException.Kind.class,
-            Hardened.class);
+            Hardened.class,
+            SharedHakmem.class);
 
     /// What an allocator and its children are made of.
     ///

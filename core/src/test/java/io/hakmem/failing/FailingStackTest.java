@@ -1,5 +1,7 @@
 package io.hakmem.failing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.hakmem.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +12,11 @@ class FailingStackTest {
     @Test
     void stack_endedAtEveryDepth_losesNothing() {
         System.out.println(FreshClasses.make(StackAttack.class, true).apply(LONG ? "4" : "1"));
+    }
+
+    @Test
+    void firstCallOfAnAllocator_initialisesNothing() {
+        assertThat(FreshClasses.make(FirstCall.class, true).apply("")).isEqualTo("112");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.hakmem.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakmem.FakeClock;
-import io.hakmem.Hakmem;
 import io.hakmem.os.FakePageSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ public final class JavaHeapAttack implements Function<String, String> {
 
     @Override
     public String apply(String name) {
-        Hakmem.shared(); // every allocator asks whether it is this one
         try {
             String done = switch (name) {
                 case "construction" -> construction();

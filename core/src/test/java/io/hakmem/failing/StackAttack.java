@@ -2,7 +2,6 @@ package io.hakmem.failing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hakmem.Hakmem;
 import java.util.function.Function;
 
 /// Lets the stack end at every call of a method. To be made of [FreshClasses]; given a number of runs, it returns
@@ -14,7 +13,6 @@ public final class StackAttack implements Function<String, String> {
     /// through.
     @Override
     public String apply(String runs) {
-        Hakmem.shared(); // every allocator asks whether it is this one
         int failures = 0;
         for (int run = 0; run < Integer.parseInt(runs); run++) {
             int seed = run;

@@ -112,8 +112,8 @@ enum Option {
             Scope.ALLOCATOR,
             "Sum of what all bins of a heap may hold, and of what its remote buffer may."),
     BIN_BLOCKS(
-            OptionType.from(COUNT, 0, 1024),
-            "64",
+            OptionType.from(COUNT, 0, 4096),
+            "1024",
             Scope.ALLOCATOR,
             "Blocks that one bin of a heap may hold; 64 KiB of them at most."),
 

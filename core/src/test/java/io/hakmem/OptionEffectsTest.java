@@ -38,7 +38,7 @@ class OptionEffectsTest {
     private static Stats afterManyFrees(Hakmem hakmem, int... sizes) {
         for (int bytes : sizes) {
             for (int round = 0; round < 4; round++) {
-                allocateAndFree(hakmem, bytes, 500);
+                allocateAndFree(hakmem, bytes, 3000);
             }
         }
         Stats stats = hakmem.stats();
@@ -71,7 +71,7 @@ class OptionEffectsTest {
     void binBlocks_more_parkMore() {
         long byDefault = mostParkedBlocks(hakmem(options -> options));
         assertThat(mostParkedBlocks(hakmem(options -> options.binBlocks(2)))).isBetween(1L, byDefault - 1);
-        assertThat(mostParkedBlocks(hakmem(options -> options.binBlocks(400)))).isGreaterThan(byDefault);
+        assertThat(mostParkedBlocks(hakmem(options -> options.binBlocks(2000)))).isGreaterThan(byDefault);
     }
 
     @Test

@@ -64,7 +64,7 @@ class OptionsTest {
         assertThat(options.maintenanceIntervalNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
         assertThat(options.idleTakeBackNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
         assertThat(options.binBytes()).isEqualTo(1 << 20);
-        assertThat(options.binBlocks()).isEqualTo(64);
+        assertThat(options.binBlocks()).isEqualTo(1024);
         assertThat(options.limitBytes()).isZero();
         assertThat(options.softLimitBytes()).isZero();
         assertThat(options.hugePages()).isEqualTo(Options.HugePages.NEVER);
@@ -177,7 +177,7 @@ class OptionsTest {
         "idleTakeBackMillis, 9",
         "trimAtExit, yes",
         "binBytes, 65m",
-        "binBlocks, 1025",
+        "binBlocks, 4097",
         "limit, 512k",
         "limit, 0x1000000",
         "softLimit, 1",

@@ -108,7 +108,7 @@ enum Option {
             "Whether the process-wide allocator is trimmed when the JVM ends."),
     BIN_BYTES(
             OptionType.from(BYTES, 0, 64 * Sizes.MEBIBYTE),
-            "1m",
+            "2m",
             Scope.ALLOCATOR,
             "Sum of what all bins of a heap may hold, and of what its remote buffer may."),
     BIN_BLOCKS(

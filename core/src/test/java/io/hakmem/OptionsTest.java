@@ -63,7 +63,7 @@ class OptionsTest {
         assertThat(options.maintenance()).isTrue();
         assertThat(options.maintenanceIntervalNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
         assertThat(options.idleTakeBackNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
-        assertThat(options.binBytes()).isEqualTo(1 << 20);
+        assertThat(options.binBytes()).isEqualTo(2 << 20);
         assertThat(options.binBlocks()).isEqualTo(1024);
         assertThat(options.limitBytes()).isZero();
         assertThat(options.softLimitBytes()).isZero();

@@ -5,6 +5,6 @@ package io.hakmem.heap;
 /// @param bytes sum of the limits of all bins
 /// @param blocks in one bin
 public record BinBounds(int bytes, int blocks) {
-    /// 1 MiB, 1,024 blocks.
-    public static final BinBounds DEFAULT = new BinBounds(1 << 20, 1024);
+    /// 2 MiB, 1,024 blocks.
+    public static final BinBounds DEFAULT = new BinBounds(2 << 20, 1024);
 }

@@ -204,7 +204,9 @@ class HeapsTest {
                 free(blocks);
             }
         }
-        assertThat(test.hakmem().stats().memory().parkedBytes()).isLessThanOrEqualTo(2L << 20);
+        assertThat(test.hakmem().stats().memory().parkedBytes())
+                .as("in the bins and in the remote buffer")
+                .isLessThanOrEqualTo(2L * BinBounds.DEFAULT.bytes());
     }
 
     @Test

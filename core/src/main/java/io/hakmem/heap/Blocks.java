@@ -56,13 +56,21 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     /// Puts a block in the bin, or in the remote buffer, if that takes no more than a few words. What is given back
     /// without being the heap's own is checked at every level.
     private boolean park(long[] words, Slab slab, long offset) {
+        if (HeapTable.isNone(words)) {
+            return false;
+        }
         if (checked) {
-            return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1))
-                    && !bins.isMarked(offset)
-                    && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
+            return park(bins, words, slab, offset);
         }
         return bins.push(words, slab, offset)
                 || (slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && bins.give(words, slab, offset));
+    }
+
+    /// The same at the level `checked`.
+    static boolean park(Bins bins, long[] words, Slab slab, long offset) {
+        return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1))
+                && !bins.isMarked(offset)
+                && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
     }
 
     /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had

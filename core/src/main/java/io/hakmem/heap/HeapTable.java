@@ -32,6 +32,12 @@ record HeapTable(long[][] words) {
         return Bins.ownerOf(heap) == threadId ? heap : NONE;
     }
 
+    /// Whether these are the words of no heap.
+    @SuppressWarnings("ReferenceEquality") // arrays have no other equality
+    static boolean isNone(long[] words) {
+        return words == NONE;
+    }
+
     /// Notes the words of the calling thread's heap.
     void put(long[] heap) {
         words[(int) heap[Bins.OWNER_THREAD_ID] & (SIZE - 1)] = heap;

@@ -30,6 +30,12 @@ final class SlowBlocks {
     /// A block of the class, 0 when the reservation or the budget is used up.
     long allocate(int sizeClass) {
         StackRoom.require();
+        if (Thread.currentThread().isVirtual()) {
+            long address = popOnProcessor(sizeClass);
+            if (address != 0) {
+                return address;
+            }
+        }
         for (int overBudget = 0; ; ) {
             long purgesBefore = pool.slots().purgesEnded();
             long address = Thread.currentThread().isVirtual()
@@ -63,6 +69,19 @@ final class SlowBlocks {
             }
         }
         return true;
+    }
+
+    /// The fast path of a virtual thread.
+    private long popOnProcessor(int sizeClass) {
+        Heap heap = heaps.enterProcessorHeap();
+        if (heap == null) {
+            return 0;
+        }
+        try {
+            return heaps.bins().pop(heap.words(), sizeClass);
+        } finally {
+            heap.leave();
+        }
     }
 
     private long allocateOnProcessor(int sizeClass) {
@@ -130,6 +149,9 @@ final class SlowBlocks {
     /// Frees a block of the slab, after both checks.
     Outcome free(Slab slab, long offset) {
         StackRoom.require();
+        if (Thread.currentThread().isVirtual() && parkOnProcessor(slab, offset)) {
+            return Outcome.FREED;
+        }
         Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome != Outcome.FREED) {
             return outcome;
@@ -165,6 +187,19 @@ final class SlowBlocks {
         }
         heap.free(slab, block, offset);
         return Outcome.FREED;
+    }
+
+    /// The fast path of a virtual thread.
+    private boolean parkOnProcessor(Slab slab, long offset) {
+        Heap heap = heaps.enterProcessorHeap();
+        if (heap == null) {
+            return false;
+        }
+        try {
+            return Blocks.park(heaps.bins(), heap.words(), slab, offset);
+        } finally {
+            heap.leave();
+        }
     }
 
     private Outcome freeOnProcessor(Slab slab, int block, long offset) {

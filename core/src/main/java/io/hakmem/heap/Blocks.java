@@ -50,27 +50,22 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     ///
     /// @param offset of the block from the base of the reservation
     public Outcome free(Slab slab, long offset) {
-        return park(table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+        return park(bins, checked, table.current(), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
     }
 
     /// Puts a block in the bin, or in the remote buffer, if that takes no more than a few words. What is given back
     /// without being the heap's own is checked at every level.
-    private boolean park(long[] words, Slab slab, long offset) {
+    static boolean park(Bins bins, boolean checked, long[] words, Slab slab, long offset) {
         if (HeapTable.isNone(words)) {
             return false;
         }
         if (checked) {
-            return park(bins, words, slab, offset);
+            return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1))
+                    && !bins.isMarked(offset)
+                    && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
         }
         return bins.push(words, slab, offset)
                 || (slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && bins.give(words, slab, offset));
-    }
-
-    /// The same at the level `checked`.
-    static boolean park(Bins bins, long[] words, Slab slab, long offset) {
-        return slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1))
-                && !bins.isMarked(offset)
-                && (bins.push(words, slab, offset) || bins.give(words, slab, offset));
     }
 
     /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had
@@ -83,7 +78,9 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
 
     /// Frees as [#free(Slab, long)] does, by the words of the heap that the calling thread had, if it still has it.
     public Outcome free(long[] words, long threadId, Slab slab, long offset) {
-        return park(HeapTable.ownedBy(words, threadId), slab, offset) ? Outcome.FREED : slow.free(slab, offset);
+        return park(bins, checked, HeapTable.ownedBy(words, threadId), slab, offset)
+                ? Outcome.FREED
+                : slow.free(slab, offset);
     }
 
     /// What would become of a free by the beginning of the block and by its bit; its bin is not looked at.

@@ -189,14 +189,14 @@ final class SlowBlocks {
         return Outcome.FREED;
     }
 
-    /// The fast path of a virtual thread.
+    /// The fast path of a virtual thread, with its checks at every level.
     private boolean parkOnProcessor(Slab slab, long offset) {
         Heap heap = heaps.enterProcessorHeap();
         if (heap == null) {
             return false;
         }
         try {
-            return Blocks.park(heaps.bins(), heap.words(), slab, offset);
+            return Blocks.park(heaps.bins(), true, heap.words(), slab, offset);
         } finally {
             heap.leave();
         }

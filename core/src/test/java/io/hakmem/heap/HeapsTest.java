@@ -198,7 +198,7 @@ class HeapsTest {
         for (int round = 0; round < 3; round++) {
             for (int bytes = 16; bytes <= 8192; bytes += 16) {
                 List<Long> blocks = new ArrayList<>();
-                for (int index = 0; index < 200; index++) {
+                for (int index = 0; index < 100; index++) {
                     blocks.add(test.hakmem().allocate(bytes));
                 }
                 free(blocks);

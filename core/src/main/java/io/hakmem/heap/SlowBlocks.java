@@ -30,12 +30,6 @@ final class SlowBlocks {
     /// A block of the class, 0 when the reservation or the budget is used up.
     long allocate(int sizeClass) {
         StackRoom.require();
-        if (Thread.currentThread().isVirtual()) {
-            long address = popOnProcessor(sizeClass);
-            if (address != 0) {
-                return address;
-            }
-        }
         for (int overBudget = 0; ; ) {
             long purgesBefore = pool.slots().purgesEnded();
             long address = Thread.currentThread().isVirtual()
@@ -69,19 +63,6 @@ final class SlowBlocks {
             }
         }
         return true;
-    }
-
-    /// The fast path of a virtual thread.
-    private long popOnProcessor(int sizeClass) {
-        Heap heap = heaps.enterProcessorHeap();
-        if (heap == null) {
-            return 0;
-        }
-        try {
-            return heaps.bins().pop(heap.words(), sizeClass);
-        } finally {
-            heap.leave();
-        }
     }
 
     private long allocateOnProcessor(int sizeClass) {
@@ -189,7 +170,7 @@ final class SlowBlocks {
         return Outcome.FREED;
     }
 
-    /// The fast path of a virtual thread, with its checks at every level.
+    /// The fast path of a virtual thread's free, with its checks at every level.
     private boolean parkOnProcessor(Slab slab, long offset) {
         Heap heap = heaps.enterProcessorHeap();
         if (heap == null) {

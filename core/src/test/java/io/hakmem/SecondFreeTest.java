@@ -53,7 +53,7 @@ class SecondFreeTest {
                         "\n  block   0x" + Long.toHexString(address) + ", 0 bytes before the address; number 0")
                 .hasMessageContaining("\n  class   ")
                 .hasMessageContaining(": 112 bytes\n")
-                .hasMessageContaining("leased by heap 1")
+                .hasMessageContaining("leased by nobody")
                 .hasMessageContaining("\n  state   free, in heap 1 of thread "
                         + Thread.currentThread().threadId())
                 .hasMessageContaining("\n  caller  " + Thread.currentThread());
@@ -80,11 +80,16 @@ class SecondFreeTest {
 
     @Test
     void block_inTheRemoteBufferOfALivingThread_isRefused() {
-        long address = hakmem().allocate(100);
+        long first = hakmem().allocate(100);
+        long ofTheSameWord = hakmem().allocate(100);
         try (LivingThread other = new LivingThread()) {
-            other.run(() -> hakmem().free(address));
-            assertRefused(address);
-            other.run(() -> assertRefused(address));
+            other.run(() -> {
+                hakmem().free(first);
+                hakmem().free(ofTheSameWord);
+            });
+            assertRefused(first);
+            assertRefused(ofTheSameWord);
+            other.run(() -> assertRefused(ofTheSameWord));
         }
     }
 

@@ -24,6 +24,7 @@ public final class Heap {
     private final AddressSpace space;
     private final SharedPool pool;
     private final BinLimits limits;
+    private final HotClasses hotClasses = new HotClasses();
     private final @Nullable Slab[] leased = new Slab[SizeClasses.COUNT];
     private final GiveBackBuffer remote;
     private final Counters counters = new Counters();
@@ -111,20 +112,28 @@ public final class Heap {
     /// @param wanted number of blocks that the caller takes at once: so many of a word are kept in any case
     private boolean refill(int sizeClass, int wanted) {
         claim.begin();
+        boolean hot = hotClasses.refilled(sizeClass, words[Bins.LOCAL_FREES]);
         if (counters.tried(Stage.LEASED, takeFromLeased(sizeClass, wanted))) {
+            if (!hot) {
+                dropLease(sizeClass);
+            }
             return true;
         }
         flushRemote();
         dropLease(sizeClass);
-        if (!pool.take(sizeClass, id, claim, counters)
-                && !(limits.beforeBirth(sizeClass) && pool.take(sizeClass, id, claim, counters))
-                && !pool.takeFreeSlot(sizeClass, id, claim, counters)) {
+        long lessee = hot ? id : Slab.NOBODY;
+        if (!pool.take(sizeClass, lessee, claim, counters)
+                && !(limits.beforeBirth(sizeClass) && pool.take(sizeClass, lessee, claim, counters))
+                && !pool.takeFreeSlot(sizeClass, lessee, claim, counters)) {
             return false;
         }
         if (claim.isLeased()) {
             leased[sizeClass] = claim.slab();
         }
         install(sizeClass, wanted);
+        if (!claim.isLeased()) {
+            pool.settle(claim.slab());
+        }
         return true;
     }
 
@@ -474,6 +483,7 @@ public final class Heap {
                 + 4L * leased.length
                 + 8L * lost.length
                 + limits.metadataBytes()
+                + hotClasses.metadataBytes()
                 + remote.metadataBytes()
                 + 400;
     }

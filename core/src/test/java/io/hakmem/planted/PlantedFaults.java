@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// a core without a fault. Run in the folder of the module.
 ///
 /// Arguments: `all`, each fault against all of its attacks, and each attack must catch some; `quick`, the faults marked
-/// so, until one attack catches each; or names of faults. Its properties `hakmem.*` are passed on to the attacks.
+/// so, until one attack catches each; or names of faults, with commas between them. Its properties `hakmem.*` are passed on to the attacks.
 final class PlantedFaults {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path FOLDER = Path.of("target", "planted");
@@ -46,13 +46,13 @@ final class PlantedFaults {
 
     public static void main(String[] names) throws Exception {
         PlantedTable table = PlantedTable.load();
-        List<String> chosen = List.of(names);
+        List<String> chosen = List.of(String.join(",", names).split(",", -1));
         boolean all = chosen.equals(List.of("all"));
         boolean quick = chosen.equals(List.of("quick"));
         List<Fault> faults = table.faults().values().stream()
                 .filter(fault -> all || (quick ? fault.quick() : chosen.contains(fault.name())))
                 .toList();
-        if (faults.isEmpty() || !(all || quick || faults.size() == names.length)) {
+        if (faults.isEmpty() || !(all || quick || faults.size() == chosen.size())) {
             System.err.println("Not all of " + chosen + " are among the faults "
                     + table.faults().keySet() + ".");
             System.exit(2);

@@ -1,0 +1,31 @@
+package io.hakmem.heap;
+
+import io.hakmem.size.SizeClasses;
+
+/// Of which classes a heap leases slabs: those that it refills again and again while it hardly frees anything. Slabs of
+/// all others it shares with whoever needs a word of them; else each heap would hold a slab of every class that its
+/// thread ever asked for. Owner: the heap's.
+final class HotClasses {
+    private static final int STREAK = 8;
+    private static final int SOON_FREES = 1024;
+
+    private final long[] freesAtRefill = new long[SizeClasses.COUNT];
+
+    /// Refills of the class, up to [#STREAK], each of which came soon after the one before.
+    private final byte[] streaks = new byte[SizeClasses.COUNT];
+
+    /// A refill of the class begins; whether the class is hot.
+    ///
+    /// @param frees what the heap has freed to its bins so far
+    boolean refilled(int sizeClass, long frees) {
+        boolean soon = frees - freesAtRefill[sizeClass] < SOON_FREES;
+        freesAtRefill[sizeClass] = frees;
+        streaks[sizeClass] = soon ? (byte) Math.min(streaks[sizeClass] + 1, STREAK) : 0;
+        return streaks[sizeClass] == STREAK;
+    }
+
+    /// Bytes of Java heap.
+    long metadataBytes() {
+        return 24 + 16 + 8L * freesAtRefill.length + 16 + streaks.length;
+    }
+}

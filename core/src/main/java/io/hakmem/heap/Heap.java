@@ -24,7 +24,7 @@ public final class Heap {
     private final AddressSpace space;
     private final SharedPool pool;
     private final BinLimits limits;
-    private final HotClasses hotClasses = new HotClasses();
+    private final HotClasses hotClasses;
     private final @Nullable Slab[] leased = new Slab[SizeClasses.COUNT];
     private final GiveBackBuffer remote;
     private final Counters counters = new Counters();
@@ -36,13 +36,14 @@ public final class Heap {
 
     private long quietSinceNanos;
 
-    Heap(int id, Bins bins, AddressSpace space, SharedPool pool, BinBounds bounds) {
+    Heap(int id, Bins bins, AddressSpace space, SharedPool pool, BinBounds bounds, HotClasses hotClasses) {
         this.id = id;
         this.bins = bins;
         this.words = Bins.newWords(id);
         this.space = space;
         this.pool = pool;
         this.limits = new BinLimits(this, bounds);
+        this.hotClasses = hotClasses;
         this.remote = new GiveBackBuffer(pool, bins, words, bounds.bytes());
     }
 

@@ -172,7 +172,7 @@ public final class Heaps {
     }
 
     private Heap newHeap() {
-        return new Heap(nextId.getAndIncrement(), bins, space, pool, binBounds);
+        return new Heap(nextId.getAndIncrement(), bins, space, pool, binBounds, new HotClasses());
     }
 
     /// Makes dead threads' heaps give back all that they hold.

@@ -5,7 +5,7 @@ import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.Slab;
 import java.util.function.LongConsumer;
 
-/// Drives one heap from outside of its package, as the thread that owns it would.
+/// Drives one heap from outside of its package, as the thread that owns it would. It leases slabs of every class.
 public final class HeapDriver {
     private final Heap heap;
     private final AddressSpace space;
@@ -17,7 +17,8 @@ public final class HeapDriver {
                         new Bins(space.reservation(), 0x9e3779b97f4a7c15L * id, true),
                         space,
                         pool,
-                        BinBounds.DEFAULT),
+                        BinBounds.DEFAULT,
+                        new HotClasses(0)),
                 space);
     }
 

@@ -60,6 +60,26 @@ class HeapsTest {
     }
 
     @Test
+    void threads_thatTakeFewBlocksOfAClass_shareASlab() {
+        try (LivingThread first = new LivingThread();
+                LivingThread second = new LivingThread()) {
+            first.run(() -> allocate(3));
+            second.run(() -> allocate(3));
+            allocate(3);
+        }
+        assertThat(test.hakmem().stats().slabs().born()).isOne();
+    }
+
+    @Test
+    void thread_thatTakesBlocksInBulk_leasesItsSlabs() {
+        allocate(5000);
+        assertThat(test.hakmem().stats().stages()).anySatisfy(stage -> {
+            assertThat(stage.name()).isEqualTo("leased");
+            assertThat(stage.hits()).isGreaterThan(5000 / 64 / 2);
+        });
+    }
+
+    @Test
     void threadWhoseThreadLocalsAreCleared_keepsItsHeap() throws Exception {
         ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> false);
         Map<Thread, Heap> heapOf = new ConcurrentHashMap<>();

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// a core without a fault. Run in the folder of the module.
 ///
 /// Arguments: `all`, each fault against all of its attacks, and each attack must catch some; `quick`, the faults marked
-/// so, until one attack catches each; or names of faults, with commas between them. Its properties `hakmem.*` are passed on to the attacks.
+/// so, until one attack catches each; or names of faults, with commas between them. Its properties `hakmem.*` are
+/// passed on to the attacks.
 final class PlantedFaults {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path FOLDER = Path.of("target", "planted");

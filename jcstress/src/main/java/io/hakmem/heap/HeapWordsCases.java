@@ -27,8 +27,13 @@ public final class HeapWordsCases {
     @State
     public static class OwnerAndStatistics {
         final PoolWorld world = new PoolWorld();
-        final Heap heap =
-                new Heap(1, new Bins(world.space.reservation(), 0, true), world.space, world.pool, BinBounds.DEFAULT);
+        final Heap heap = new Heap(
+                1,
+                new Bins(world.space.reservation(), 0, true),
+                world.space,
+                world.pool,
+                BinBounds.DEFAULT,
+                new HotClasses(0));
 
         public OwnerAndStatistics() {
             heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
@@ -57,8 +62,13 @@ public final class HeapWordsCases {
     @State
     public static class OwnerAndVisit {
         final PoolWorld world = new PoolWorld();
-        final Heap heap =
-                new Heap(1, new Bins(world.space.reservation(), 0, true), world.space, world.pool, BinBounds.DEFAULT);
+        final Heap heap = new Heap(
+                1,
+                new Bins(world.space.reservation(), 0, true),
+                world.space,
+                world.pool,
+                BinBounds.DEFAULT,
+                new HotClasses(0));
         final int slot;
 
         public OwnerAndVisit() {

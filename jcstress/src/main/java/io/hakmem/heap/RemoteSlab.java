@@ -17,7 +17,7 @@ final class RemoteSlab {
     }
 
     Heap heap(int id) {
-        return new Heap(id, bins, world.space, world.pool, BinBounds.DEFAULT);
+        return new Heap(id, bins, world.space, world.pool, BinBounds.DEFAULT, new HotClasses(0));
     }
 
     /// Frees a block of the slab in a heap.

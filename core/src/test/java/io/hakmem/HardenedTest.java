@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,21 +124,20 @@ class HardenedTest {
 
     @Test
     void secondFree_ofTwoAtOnce_isRefusedToOne() {
-        for (int round = 0; round < 2000; round++) {
-            long address = hakmem().allocate(100);
-            AtomicInteger refused = new AtomicInteger();
-            Runnable free = () -> {
-                try {
-                    hakmem().free(address);
-                } catch (InvalidFreeException e) {
-                    refused.incrementAndGet();
-                }
-            };
-            CompletableFuture<Void> other = CompletableFuture.runAsync(free);
-            free.run();
-            other.join();
-            assertThat(refused).hasValue(1);
-        }
+        long[] address = {hakmem().allocate(100)};
+        AtomicInteger refused = new AtomicInteger();
+        Rivals.RoundAct free = (rival, round) -> {
+            try {
+                hakmem().free(address[0]);
+            } catch (InvalidFreeException e) {
+                refused.incrementAndGet();
+            }
+        };
+        Rivals.rounds(2, 10_000, free, round -> {
+            assertThat(refused.getAndSet(0)).isOne();
+            address[0] = hakmem().allocate(100);
+        });
+        hakmem().free(address[0]);
     }
 
     @Test

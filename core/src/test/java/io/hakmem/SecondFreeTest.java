@@ -65,6 +65,17 @@ class SecondFreeTest {
     }
 
     @Test
+    void report_ofABlockInALeasedSlab_tellsWhoLeasesIt() {
+        long last = 0;
+        for (int count = 0; count < 2000; count++) {
+            last = hakmem().allocate(100);
+        }
+        long address = last;
+        hakmem().free(address);
+        assertThatThrownBy(() -> hakmem().free(address)).hasMessageContaining("leased by heap 1");
+    }
+
+    @Test
     void block_inTheBinOfALivingThread_isRefused() {
         try (LivingThread other = new LivingThread()) {
             long address = other.call(() -> {

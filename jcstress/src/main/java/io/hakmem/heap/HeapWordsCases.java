@@ -18,6 +18,11 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public final class HeapWordsCases {
     private HeapWordsCases() {}
 
+    private static Heap heapIn(PoolWorld world) {
+        Bins bins = new Bins(world.space.reservation(), 0, true);
+        return new Heap(1, bins, world.space, world.pool, BinBounds.DEFAULT, new HotClasses(0));
+    }
+
     /// Statistics look twice at the blocks in a bin from which the owner takes two.
     @JCStressTest
     @Outcome(
@@ -27,13 +32,7 @@ public final class HeapWordsCases {
     @State
     public static class OwnerAndStatistics {
         final PoolWorld world = new PoolWorld();
-        final Heap heap = new Heap(
-                1,
-                new Bins(world.space.reservation(), 0, true),
-                world.space,
-                world.pool,
-                BinBounds.DEFAULT,
-                new HotClasses(0));
+        final Heap heap = heapIn(world);
 
         public OwnerAndStatistics() {
             heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
@@ -62,13 +61,7 @@ public final class HeapWordsCases {
     @State
     public static class OwnerAndVisit {
         final PoolWorld world = new PoolWorld();
-        final Heap heap = new Heap(
-                1,
-                new Bins(world.space.reservation(), 0, true),
-                world.space,
-                world.pool,
-                BinBounds.DEFAULT,
-                new HotClasses(0));
+        final Heap heap = heapIn(world);
         final int slot;
 
         public OwnerAndVisit() {

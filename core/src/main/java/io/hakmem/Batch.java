@@ -5,6 +5,7 @@ import io.hakmem.heap.WordGroups;
 import io.hakmem.pool.StackRoom;
 import io.hakmem.run.Refusal;
 import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
 import java.util.Arrays;
 import java.util.Objects;
@@ -84,14 +85,22 @@ final class Batch {
     private void free(long address, int index) {
         long offset = address - parts.reservation().base();
         Slab slab = parts.slabAt(offset);
-        if (slab == null) {
-            Refusal refusal = address == 0 ? null : parts.runs().free(address);
-            if (refusal != null) {
-                refuse(address, index, Blocks.Outcome.FREED, refusal);
-            }
+        if (slab != null) {
+            note(address, index, parts.batches().free(groups, slab, offset));
             return;
         }
-        Blocks.Outcome outcome = parts.batches().free(groups, slab, offset);
+        CoalescedSlab coalesced = parts.coalescedAt(offset);
+        if (coalesced != null) {
+            note(address, index, parts.coalesced().free(coalesced, offset));
+            return;
+        }
+        Refusal refusal = address == 0 ? null : parts.runs().free(address);
+        if (refusal != null) {
+            refuse(address, index, Blocks.Outcome.FREED, refusal);
+        }
+    }
+
+    private void note(long address, int index, Blocks.Outcome outcome) {
         if (outcome != Blocks.Outcome.FREED) {
             refuse(address, index, outcome, null);
         }

@@ -2,6 +2,7 @@ package io.hakmem;
 
 import io.hakmem.heap.Heap;
 import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
@@ -34,7 +35,7 @@ final class BlockReport {
                                     + parts.reservation().bytes()));
         }
         return switch (parts.space().ownerOf(parts.slotOf(address))) {
-            case Slab slab -> blockOfClass(parts, slab, offset);
+            case Slab slab -> blockOfClass(parts, slab, offset) + neighbours(parts, slab, offset);
             case Run run -> line("memory", "a block of " + run.bytes() + " bytes that begins at " + hex(run.base()));
             case PageSlab slab -> line("memory", "the pages of blocks from " + hex(slab.base()) + " on");
             case null -> line("memory", around(parts, address));
@@ -67,6 +68,16 @@ final class BlockReport {
                 + line("class", slab.sizeClass() + ": " + slab.blockBytes() + " bytes")
                 + line("slab", hex(slab.base()) + ", leased by " + leaser(slab))
                 + (number >= slab.capacity() ? "" : line("state", state(parts, slab, number, begin)));
+    }
+
+    private static String neighbours(Parts parts, Slab slab, long offset) {
+        int number = ((int) offset & (SizeClasses.SLAB_BYTES - 1)) / slab.blockBytes();
+        CoalescedSlab coalesced = parts.coalescedAt(offset);
+        return coalesced == null || number >= slab.capacity() || !coalesced.covers(number)
+                ? ""
+                : line(
+                        "inside",
+                        "a block of " + SizeClasses.blockBytes(coalesced.sizeClass()) + " bytes made of neighbours");
     }
 
     private static String leaser(Slab slab) {

@@ -2,6 +2,7 @@ package io.hakmem;
 
 import io.hakmem.heap.ParkedBlocks;
 import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,17 @@ final class BlockWalk {
     private void walk(Slab slab) {
         ParkedBlocks parked = parkedOf(slab.sizeClass());
         long[] taken = new long[slab.wordCount()];
+        long[] begins = new long[taken.length];
+        CoalescedSlab coalesced = null;
         boolean exact = false;
         for (int tries = 0; tries < TRIES && !exact; tries++) {
             if (!parked.isCurrent()) {
                 parked.read();
             }
+            coalesced = parts.space().coalescedAt(slab.slotIndex());
             for (int word = 0; word < taken.length; word++) {
                 taken[word] = slab.fullWord(word) & ~slab.freeBits(word);
+                begins[word] = coalesced == null ? 0 : coalesced.begins(word);
             }
             if (slab.isRetiring()) {
                 if (parts.space().ownerOf(slab.slotIndex()) != slab) {
@@ -49,19 +54,39 @@ final class BlockWalk {
                 exact = parked.isCurrent();
             }
         }
-        visit(slab, taken, parked, exact && parked.isSound());
-    }
-
-    private void visit(Slab slab, long[] taken, ParkedBlocks parked, boolean exact) {
         for (int word = 0; word < taken.length; word++) {
-            for (long bits = taken[word]; bits != 0; bits &= bits - 1) {
-                int block = word * 64 + Long.numberOfTrailingZeros(bits);
-                long address = slab.base() + (long) block * slab.blockBytes();
-                if (!exact || !parked.holds(address)) {
-                    visitor.visit(address, slab.blockBytes(), !exact);
-                }
+            if (coalesced == null) {
+                visit(slab, word, taken[word], parked, exact && parked.isSound());
+            } else {
+                visit(coalesced, word, taken[word], begins[word], parked, exact && parked.isSound());
             }
         }
+    }
+
+    private void visit(Slab slab, int word, long taken, ParkedBlocks parked, boolean exact) {
+        for (long bits = taken; bits != 0; bits &= bits - 1) {
+            long address = address(slab, word, bits);
+            if (!exact || !parked.holds(address)) {
+                visitor.visit(address, slab.blockBytes(), !exact);
+            }
+        }
+    }
+
+    private void visit(CoalescedSlab coalesced, int word, long taken, long begins, ParkedBlocks parked, boolean exact) {
+        long single = taken & ~coalesced.bits(begins);
+        for (long bits = single | begins; bits != 0; bits &= bits - 1) {
+            if ((Long.lowestOneBit(bits) & begins) == 0) {
+                visit(coalesced.slab(), word, Long.lowestOneBit(bits), parked, exact);
+            } else {
+                visitor.visit(
+                        address(coalesced.slab(), word, bits), SizeClasses.blockBytes(coalesced.sizeClass()), !exact);
+            }
+        }
+    }
+
+    /// Address of the block of the lowest of these bits of a word.
+    private static long address(Slab slab, int word, long bits) {
+        return slab.base() + (long) (word * 64 + Long.numberOfTrailingZeros(bits)) * slab.blockBytes();
     }
 
     private ParkedBlocks parkedOf(int sizeClass) {

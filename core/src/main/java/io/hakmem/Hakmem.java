@@ -12,6 +12,7 @@ import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -131,7 +132,7 @@ public final class Hakmem implements AutoCloseable {
         long offset = address - parts.reservation().base();
         Slab slab = parts.slabAt(offset);
         if (slab == null) {
-            freeRun(address);
+            freeSlow(address);
             return;
         }
         Blocks.Outcome outcome = parts.blocks().free(slab, offset);
@@ -140,8 +141,17 @@ public final class Hakmem implements AutoCloseable {
         }
     }
 
-    /// Frees what is no block of a slab.
-    void freeRun(long address) {
+    /// Frees what the fast path finds no slab for.
+    void freeSlow(long address) {
+        long offset = address - parts.reservation().base();
+        CoalescedSlab coalesced = parts.coalescedAt(offset);
+        if (coalesced != null) {
+            Blocks.Outcome outcome = parts.coalesced().free(coalesced, offset);
+            if (outcome != Blocks.Outcome.FREED) {
+                throw parts.noted(InvalidFreeException.of(address, outcome));
+            }
+            return;
+        }
         Refusal refusal = address == 0 ? null : parts.runs().free(address);
         if (refusal != null) {
             throw parts.noted(InvalidFreeException.of(address, refusal));
@@ -204,10 +214,16 @@ public final class Hakmem implements AutoCloseable {
             return hardened.allocate(bytes, alignment);
         }
         if (isOfClass(bytes, alignment)) {
-            return orExhausted(parts().blocks().allocate(SizeClasses.of(bytes, (int) alignment)), bytes);
+            return orExhausted(allocateOfClass(SizeClasses.of(bytes, (int) alignment), alignment), bytes);
         }
         Requests.checkLength(bytes);
         return orExhausted(parts.runs().allocate(Math.max(1, bytes), alignment), bytes);
+    }
+
+    private long allocateOfClass(int sizeClass, long alignment) {
+        return alignment > SizeClasses.GRANULE_BYTES
+                ? parts().blocks().allocateAligned(sizeClass)
+                : parts().blocks().allocate(sizeClass);
     }
 
     private static boolean isOfClass(long bytes, long alignment) {
@@ -236,15 +252,15 @@ public final class Hakmem implements AutoCloseable {
             return hardened.allocateZeroed(bytes, alignment);
         }
         if (isOfClass(bytes, alignment)) {
-            return allocateZeroedOfClass(SizeClasses.of(bytes, (int) alignment), bytes);
+            return allocateZeroedOfClass(SizeClasses.of(bytes, (int) alignment), alignment, bytes);
         }
         Requests.checkLength(bytes);
         return orExhausted(parts.runs().allocateZeroed(Math.max(1, bytes), alignment), bytes);
     }
 
-    private long allocateZeroedOfClass(int sizeClass, long bytes) {
+    private long allocateZeroedOfClass(int sizeClass, long alignment, long bytes) {
         StackRoom.require(); // enough for the zeros, once there is a block
-        long address = orExhausted(parts().blocks().allocate(sizeClass), bytes);
+        long address = orExhausted(allocateOfClass(sizeClass, alignment), bytes);
         try {
             NativeMemory.zero(address, SizeClasses.blockBytes(sizeClass));
         } catch (Throwable e) {
@@ -425,6 +441,11 @@ public final class Hakmem implements AutoCloseable {
             }
             return usable;
         }
+        CoalescedSlab coalesced = parts.coalescedAt(offset);
+        int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        if (coalesced != null && coalesced.covers(block)) {
+            return usableNeighbours(coalesced, block, address);
+        }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome == Blocks.Outcome.FREED && parts.heaps().isParked(slab, offset)) {
             outcome = Blocks.Outcome.ALREADY_FREE;
@@ -433,6 +454,13 @@ public final class Hakmem implements AutoCloseable {
             throw InvalidFreeException.of(address, outcome);
         }
         return slab.blockBytes();
+    }
+
+    private static long usableNeighbours(CoalescedSlab coalesced, int block, long address) {
+        if (!coalesced.beginsAt(block)) {
+            throw InvalidFreeException.of(address, Blocks.Outcome.NOT_A_BLOCK);
+        }
+        return SizeClasses.blockBytes(coalesced.sizeClass());
     }
 
     /// Visits every live block, by ascending address, without stopping anybody. The visitor may allocate, and may free

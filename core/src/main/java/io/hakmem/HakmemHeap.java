@@ -57,7 +57,7 @@ public final class HakmemHeap {
         long offset = address - parts.reservation().base();
         Slab slab = parts.slabAt(offset);
         if (slab == null) {
-            hakmem.freeRun(address);
+            hakmem.freeSlow(address);
             return;
         }
         Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);

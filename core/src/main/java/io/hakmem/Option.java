@@ -116,6 +116,12 @@ enum Option {
             "1024",
             Scope.ALLOCATOR,
             "Blocks that one bin of a heap may hold; 64 KiB of them at most."),
+    COALESCE_FROM_BYTES(
+            OptionType.from(BYTES, 0, Sizes.LARGEST),
+            "16m",
+            Scope.ALLOCATOR,
+            "Length of the SuperSlabs in use from which on free neighbours in slabs of smaller classes serve larger"
+                    + " blocks, before the allocator grows, if they are at least a quarter of all."),
 
     // ---- bounds ----
     LIMIT(

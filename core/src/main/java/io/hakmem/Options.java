@@ -225,6 +225,11 @@ public final class Options {
         return (int) value(Option.BIN_BLOCKS);
     }
 
+    /// Length of the SuperSlabs in use from which on free neighbours may serve larger blocks.
+    public long coalesceFromBytes() {
+        return value(Option.COALESCE_FROM_BYTES);
+    }
+
     /// Bytes that may be committed; 0: derived from the machine.
     public long limitBytes() {
         return value(Option.LIMIT);
@@ -427,6 +432,11 @@ public final class Options {
         /// [Options#binBlocks].
         public Builder binBlocks(int count) {
             return set(Option.BIN_BLOCKS, count);
+        }
+
+        /// [Options#coalesceFromBytes].
+        public Builder coalesceFromBytes(long bytes) {
+            return set(Option.COALESCE_FROM_BYTES, bytes);
         }
 
         /// [Options#limitBytes].

@@ -4,6 +4,7 @@ import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Batches;
 import io.hakmem.heap.BinBounds;
 import io.hakmem.heap.Blocks;
+import io.hakmem.heap.CoalescedBlocks;
 import io.hakmem.heap.Heaps;
 import io.hakmem.maintain.Callback;
 import io.hakmem.maintain.Maintenance;
@@ -29,6 +30,7 @@ import io.hakmem.run.Refusal;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Slab;
 import io.hakmem.slab.SlabTable;
@@ -49,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pool slabs and slots that no heap has
 /// @param heaps what threads own
 /// @param blocks the paths of blocks of size classes
+/// @param coalesced the way back of blocks that are made of neighbours
 /// @param batches the paths of many such blocks at once
 /// @param runs the paths of longer blocks
 /// @param trimmer the way back, now
@@ -69,6 +72,7 @@ record Parts(
         SharedPool pool,
         Heaps heaps,
         Blocks blocks,
+        CoalescedBlocks coalesced,
         Batches batches,
         RunAllocator runs,
         Trimmer trimmer,
@@ -199,6 +203,7 @@ record Parts(
                 pool,
                 heaps,
                 blocks,
+                new CoalescedBlocks(pool, heaps, blocks, withoutHeap),
                 new Batches(pool, heaps, blocks, withoutHeap),
                 new RunAllocator(space, pool, withoutHeap, trimmer::drain, lineage::trimFamily),
                 trimmer,
@@ -226,6 +231,7 @@ record Parts(
                 pool,
                 heaps,
                 blocks,
+                coalesced,
                 batches,
                 runs,
                 trimmer,
@@ -255,6 +261,7 @@ record Parts(
         options.debug().forEach(topic -> topics.add(Topic.valueOf(topic.name())));
         return new PoolSettings(
                 options.cacheLimits(),
+                options.coalesceFromBytes(),
                 Journal.of(topics),
                 new LockWaits(options.lockStatistics(), nanoClock),
                 new LockWaits(options.lockStatistics(), nanoClock));
@@ -280,6 +287,12 @@ record Parts(
     @Nullable
     Slab slabAt(long offset) {
         return reservation.contains(offset) ? slabs.getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
+    }
+
+    /// What hides the slab that an offset from the base of the reservation lies in from [#slabAt]; `null` for nothing.
+    @Nullable
+    CoalescedSlab coalescedAt(long offset) {
+        return reservation.contains(offset) ? space.coalescedAt((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
     }
 
     /// Index of the slot that an address of the reservation lies in.

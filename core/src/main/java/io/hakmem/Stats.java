@@ -87,7 +87,8 @@ public record Stats(
 
     /// One stage of a refill.
     ///
-    /// @param name `leased`, `partial`, `empty`, `freeSlot`, `tensionDrain`, `cachedSuperSlab` or `newSuperSlab`
+    /// @param name `leased`, `partial`, `empty`, `freeSlot`, `tensionDrain`, `coalesced`, `cachedSuperSlab` or
+    /// `newSuperSlab`
     /// @param hits refills that this stage served
     /// @param misses refills that tried this stage in vain
     public record Stage(String name, long hits, long misses) {}
@@ -137,10 +138,14 @@ public record Stats(
     /// @param parked blocks in bins and buffers
     /// @param free blocks whose bit is set
     /// @param lost blocks given up after a write to freed memory
-    public record SizeClass(int blockBytes, long slabs, long live, long parked, long free, long lost) {
+    /// @param lent blocks of the slabs that make blocks of larger classes
+    /// @param borrowed those of the live blocks that lie in slabs of smaller classes, made of neighbours
+    public record SizeClass(
+            int blockBytes, long slabs, long live, long parked, long free, long lost, long lent, long borrowed) {
         /// The part of all blocks of the slabs that callers hold, from 0 to 1; 0 when there is no slab.
         public double utilisation() {
-            return slabs == 0 ? 0 : (double) live / (live + parked + free + lost);
+            long used = live - borrowed + lent;
+            return slabs == 0 ? 0 : (double) used / (used + parked + free + lost);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.hakmem.pool.Stage;
 import io.hakmem.pool.SuperSlabCache;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
@@ -102,11 +103,19 @@ final class StatsReader {
     private List<Stats.SizeClass> sizeClasses() {
         long[] slabs = new long[SizeClasses.COUNT];
         long[] free = new long[SizeClasses.COUNT];
+        long[] lent = new long[SizeClasses.COUNT];
+        long[] borrowed = new long[SizeClasses.COUNT];
         int last = pool.slots().highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
             if (space.ownerOf(slot) instanceof Slab slab) {
                 slabs[slab.sizeClass()]++;
                 free[slab.sizeClass()] += slab.freeBlocks();
+                CoalescedSlab coalesced = space.coalescedAt(slot);
+                if (coalesced != null) {
+                    int blocks = coalesced.blocks();
+                    borrowed[coalesced.sizeClass()] += blocks;
+                    lent[slab.sizeClass()] += (long) blocks * coalesced.neighbours();
+                }
             }
         }
         List<Stats.SizeClass> classes = new ArrayList<>(SizeClasses.COUNT);
@@ -114,9 +123,16 @@ final class StatsReader {
             int at = sizeClass;
             long parked = sum(heap -> heap.parked(at)) + quarantine.blocks(at);
             long lost = sum(heap -> heap.lost(at));
-            long taken = slabs[at] * SizeClasses.capacity(at) - free[at];
+            long taken = slabs[at] * SizeClasses.capacity(at) - free[at] - lent[at];
             classes.add(new Stats.SizeClass(
-                    SizeClasses.blockBytes(at), slabs[at], Math.max(0, taken - parked - lost), parked, free[at], lost));
+                    SizeClasses.blockBytes(at),
+                    slabs[at],
+                    Math.max(0, taken - parked - lost) + borrowed[at],
+                    parked,
+                    free[at],
+                    lost,
+                    lent[at],
+                    borrowed[at]));
         }
         return List.copyOf(classes);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
@@ -86,9 +87,11 @@ public final class HeapValidator {
         for (int slot = 0; slot <= last; slot++) {
             SlotOwner owner = hakmem.space().ownerOf(slot);
             hakmem.runs().visitBlocks(slot, (address, bytes) -> live.add(address));
+            CoalescedSlab coalesced = hakmem.space().coalescedAt(slot);
             for (int block = 0; owner instanceof Slab slab && block < slab.capacity(); block++) {
                 long address = slab.base() + (long) block * slab.blockBytes();
-                if (!slab.isFree(block) && !validator.parked.contains(address)) {
+                boolean inside = coalesced != null && coalesced.covers(block) && !coalesced.beginsAt(block);
+                if (!slab.isFree(block) && !inside && !validator.parked.contains(address)) {
                     live.add(address);
                 }
             }
@@ -165,6 +168,10 @@ public final class HeapValidator {
                 Slab slab = slabAt(address);
                 if (slab == null || slab.isFree(blockAt(slab, address))) {
                     check(false, "I1: parked, but its bit is set or nothing lives there: " + hex(address));
+                }
+                CoalescedSlab coalesced = slab == null ? null : space.coalescedAt(slab.slotIndex());
+                if (slab != null && coalesced != null && coalesced.covers(blockAt(slab, address))) {
+                    check(false, "I6: parked, but inside of a block made of neighbours: " + hex(address));
                 }
             });
             check(sound, "I1: a chain of heap " + heap.id() + " is broken");
@@ -265,6 +272,11 @@ public final class HeapValidator {
         check(slab.isValid(), "I2: slab " + hex(slab.base()) + " has bits beyond its last block");
         check(!slab.isRetiring(), "R3: slab " + hex(slab.base()) + " is retiring, but lives");
         checkFindable(slab);
+        CoalescedSlab coalesced = space.coalescedAt(slab.slotIndex());
+        if (coalesced != null) {
+            check(coalesced.slab() == slab, "I5: slot " + slab.slotIndex() + " names neighbours of another slab");
+            check(coalesced.isValid(), "I6: blocks made of neighbours overlap, or are free, in " + hex(slab.base()));
+        }
         SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
         long dirty = superSlab.dirtyPages(space.slotInSuperSlab(slab.slotIndex()));
         int pageBytes = space.reservation().pageBytes();
@@ -311,8 +323,10 @@ public final class HeapValidator {
         Stats stats = hakmem.stats();
         for (Stats.SizeClass sizeClass : stats.sizeClasses()) {
             long capacity = sizeClass.slabs() * (SizeClasses.SLAB_BYTES / sizeClass.blockBytes());
-            long sum = sizeClass.live() + sizeClass.parked() + sizeClass.free() + sizeClass.lost();
-            check(sum == capacity, "I9: " + sizeClass + " adds up to " + sum + ", capacity is " + capacity);
+            long sum = sizeClass.live() + sizeClass.parked() + sizeClass.free() + sizeClass.lost() + sizeClass.lent();
+            check(
+                    sum == capacity + sizeClass.borrowed(),
+                    "I9: " + sizeClass + " adds up to " + sum + ", capacity is " + capacity);
         }
         check(stats.mapping().count() == 1, "I10: there are " + stats.mapping().count() + " mappings");
     }

@@ -5,10 +5,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A platform thread that stays alive between the calls it is given, so that its heap is nobody else's.
 public final class LivingThread implements AutoCloseable {
     private final ExecutorService thread;
+    private final AtomicReference<Thread> made = new AtomicReference<>();
 
     /// Any platform thread.
     public LivingThread() {
@@ -17,7 +19,10 @@ public final class LivingThread implements AutoCloseable {
 
     /// The thread that `factory` makes.
     public LivingThread(ThreadFactory factory) {
-        this.thread = Executors.newSingleThreadExecutor(factory);
+        this.thread = Executors.newSingleThreadExecutor(body -> {
+            made.set(factory.newThread(body));
+            return made.get();
+        });
     }
 
     /// Runs `body` in the thread and returns what it returned.
@@ -36,9 +41,17 @@ public final class LivingThread implements AutoCloseable {
         call(Executors.callable(body));
     }
 
-    /// Ends the thread.
+    /// Ends the thread and waits until it is dead: the executor has ended a moment earlier.
     @Override
     public void close() {
         thread.close();
+        try {
+            Thread ended = made.get();
+            if (ended != null) {
+                ended.join();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

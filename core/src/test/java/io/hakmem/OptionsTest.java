@@ -65,6 +65,7 @@ class OptionsTest {
         assertThat(options.idleTakeBackNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
         assertThat(options.binBytes()).isEqualTo(2 << 20);
         assertThat(options.binBlocks()).isEqualTo(1024);
+        assertThat(options.coalesceFromBytes()).isEqualTo(16 << 20);
         assertThat(options.limitBytes()).isZero();
         assertThat(options.softLimitBytes()).isZero();
         assertThat(options.hugePages()).isEqualTo(Options.HugePages.NEVER);
@@ -178,6 +179,7 @@ class OptionsTest {
         "trimAtExit, yes",
         "binBytes, 65m",
         "binBlocks, 4097",
+        "coalesceFromBytes, -1",
         "limit, 512k",
         "limit, 0x1000000",
         "softLimit, 1",

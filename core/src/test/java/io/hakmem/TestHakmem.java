@@ -49,7 +49,7 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
             long reservationBytes,
             CacheLimits cache,
             LongSupplier nanoClock) {
-        return allocator(source, checked, superSlabBytes, reservationBytes, cache, Long.MAX_VALUE, nanoClock);
+        return allocator(source, checked, superSlabBytes, reservationBytes, cache, Long.MAX_VALUE, 0, nanoClock);
     }
 
     /// An allocator with a budget that no extension looks after.
@@ -60,6 +60,7 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
             long reservationBytes,
             CacheLimits cache,
             long limitBytes,
+            long coalesceFromBytes,
             LongSupplier nanoClock) {
         Options options = options()
                 .checking(level(checked))
@@ -67,6 +68,7 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
                 .reservationBytes(reservationBytes)
                 .cacheCount(cache.count())
                 .cacheBytes(cache.bytes())
+                .coalesceFromBytes(coalesceFromBytes)
                 .cacheTtlMillis(TimeUnit.NANOSECONDS.toMillis(cache.ttlNanos()))
                 .build();
         return new Hakmem(source, options, new MemoryLimits(limitBytes, 0), null, nanoClock);

@@ -95,7 +95,14 @@ final class ReportJsonTest {
                 .containsExactly("acquired", "released", "active", "peakActive", "cached");
         assertThat(names(run.path("stages")))
                 .containsExactly(
-                        "leased", "partial", "empty", "freeSlot", "tensionDrain", "cachedSuperSlab", "newSuperSlab");
+                        "leased",
+                        "partial",
+                        "empty",
+                        "freeSlot",
+                        "tensionDrain",
+                        "coalesced",
+                        "cachedSuperSlab",
+                        "newSuperSlab");
         assertThat(names(run.path("stages").path("leased"))).containsExactly("hits", "misses");
         assertThat(names(run.path("slabs"))).containsExactly("born", "retired", "reusedAcrossClasses");
         assertThat(names(run.path("frees"))).containsExactly("local", "remote", "remoteBatches");

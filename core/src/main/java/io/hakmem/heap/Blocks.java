@@ -28,7 +28,13 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     /// is used up.
     public long allocate(int sizeClass) {
         long address = bins.pop(table.current(), sizeClass);
-        return address != 0 ? address : slow.allocate(sizeClass);
+        return address != 0 ? address : slow.allocate(sizeClass, false);
+    }
+
+    /// As [#allocate(int)], and the block begins at a multiple of what all blocks of the class do.
+    public long allocateAligned(int sizeClass) {
+        long address = bins.pop(table.current(), sizeClass);
+        return address != 0 ? address : slow.allocate(sizeClass, true);
     }
 
     /// Whether the thread does not have the heap any more that these words belong to: a hint.
@@ -73,7 +79,7 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
     /// it.
     public long allocate(long[] words, long threadId, int sizeClass) {
         long address = bins.pop(HeapTable.ownedBy(words, threadId), sizeClass);
-        return address != 0 ? address : slow.allocate(sizeClass);
+        return address != 0 ? address : slow.allocate(sizeClass, false);
     }
 
     /// Frees as [#free(Slab, long)] does, by the words of the heap that the calling thread had, if it still has it.

@@ -48,7 +48,9 @@ public final class Heap {
     }
 
     /// Serves a block from the bin or by a refill; 0 when nothing is left without growing, or [#OVER_BUDGET].
-    long popOrRefill(int sizeClass) {
+    ///
+    /// @param mayBear whether a slab may be born for it in a slot without pages
+    long popOrRefill(int sizeClass, boolean mayBear) {
         long address = bins.pop(words, sizeClass);
         if (address != 0) {
             return address;
@@ -60,7 +62,7 @@ public final class Heap {
                 return address;
             }
         }
-        if (words[bin + Bins.WORD_BITS] == 0 && !moveIn(sizeClass, 1)) {
+        if (words[bin + Bins.WORD_BITS] == 0 && !moveIn(sizeClass, 1, mayBear)) {
             return claim.isOverBudget() ? OVER_BUDGET : 0;
         }
         return bins.pop(words, sizeClass);
@@ -81,7 +83,7 @@ public final class Heap {
     int takeWords(int sizeClass, long[] addresses, int from, int to) {
         int word = Bins.bin(sizeClass) + Bins.WORD_BITS;
         int at = from;
-        while (at < to && (words[word] != 0 || moveIn(sizeClass, to - at))) {
+        while (at < to && (words[word] != 0 || moveIn(sizeClass, to - at, true))) {
             at = takeWord(sizeClass, addresses, at, to);
         }
         return at;
@@ -101,17 +103,17 @@ public final class Heap {
         return at;
     }
 
-    private boolean moveIn(int sizeClass, int wanted) {
+    private boolean moveIn(int sizeClass, int wanted, boolean mayBear) {
         beginMove();
         try {
-            return refill(sizeClass, wanted);
+            return refill(sizeClass, wanted, mayBear);
         } finally {
             endMove();
         }
     }
 
     /// @param wanted number of blocks that the caller takes at once: so many of a word are kept in any case
-    private boolean refill(int sizeClass, int wanted) {
+    private boolean refill(int sizeClass, int wanted, boolean mayBear) {
         claim.begin();
         boolean hot = hotClasses.refilled(sizeClass, words[Bins.LOCAL_FREES]);
         if (counters.tried(Stage.LEASED, takeFromLeased(sizeClass, wanted))) {
@@ -120,12 +122,12 @@ public final class Heap {
             }
             return true;
         }
-        flushRemote();
+        if (mayBear) {
+            flushRemote();
+        }
         dropLease(sizeClass);
         long lessee = hot ? id : Slab.NOBODY;
-        if (!pool.take(sizeClass, lessee, claim, counters)
-                && !(limits.beforeBirth(sizeClass) && pool.take(sizeClass, lessee, claim, counters))
-                && !pool.takeFreeSlot(sizeClass, lessee, claim, counters)) {
+        if (!pool.take(sizeClass, lessee, claim, counters) && !(mayBear && takeOrBear(sizeClass, lessee))) {
             return false;
         }
         if (claim.isLeased()) {
@@ -136,6 +138,12 @@ public final class Heap {
             pool.settle(claim.slab());
         }
         return true;
+    }
+
+    /// Serves a word that quiet bins gave back for it, or the first of a newborn slab.
+    private boolean takeOrBear(int sizeClass, long lessee) {
+        return (limits.beforeBirth(sizeClass) && pool.take(sizeClass, lessee, claim, counters))
+                || pool.takeFreeSlot(sizeClass, lessee, claim, counters);
     }
 
     private boolean takeFromLeased(int sizeClass, int wanted) {

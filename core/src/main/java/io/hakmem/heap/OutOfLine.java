@@ -17,7 +17,7 @@ final class OutOfLine {
     OutOfLine(SlowBlocks slow) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            this.allocate = lookup.bind(slow, "allocate", MethodType.methodType(long.class, int.class));
+            this.allocate = lookup.bind(slow, "allocate", MethodType.methodType(long.class, int.class, boolean.class));
             this.free = lookup.bind(slow, "free", MethodType.methodType(Blocks.Outcome.class, Slab.class, long.class));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("a slow path is missing", e);
@@ -25,9 +25,9 @@ final class OutOfLine {
     }
 
     /// [SlowBlocks#allocate].
-    long allocate(int sizeClass) {
+    long allocate(int sizeClass, boolean aligned) {
         try {
-            return (long) allocate.invokeExact(sizeClass);
+            return (long) allocate.invokeExact(sizeClass, aligned);
         } catch (Throwable e) {
             throw sneaky(e);
         }

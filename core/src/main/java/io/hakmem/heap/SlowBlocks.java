@@ -28,25 +28,40 @@ final class SlowBlocks {
     // ---- allocate ----
 
     /// A block of the class, 0 when the reservation or the budget is used up.
-    long allocate(int sizeClass) {
+    ///
+    /// @param aligned whether neighbours will not do, since they begin anywhere
+    long allocate(int sizeClass, boolean aligned) {
         StackRoom.require();
         for (int overBudget = 0; ; ) {
             long purgesBefore = pool.slots().purgesEnded();
+            boolean coalescing = !aligned && pool.coalescing().serves(sizeClass);
             long address = Thread.currentThread().isVirtual()
-                    ? allocateOnProcessor(sizeClass)
-                    : heaps.ofCurrentThread().popOrRefill(sizeClass);
+                    ? allocateOnProcessor(sizeClass, !coalescing)
+                    : heaps.ofCurrentThread().popOrRefill(sizeClass, !coalescing);
+            if (address == 0 && coalescing) {
+                address = coalesce(sizeClass);
+            }
             if (address > 0) {
                 pool.attention().call();
                 return address;
             }
             boolean hope = address == Heap.OVER_BUDGET
                     ? relieve(sizeClass, overBudget++, purgesBefore)
-                    : drain(sizeClass) || pool.slots().grow(1, counters) || searchAll(sizeClass);
+                    : coalescing || gather(sizeClass, aligned);
             if (!hope) {
                 return 0;
             }
             pool.slots().evictOverdue();
         }
+    }
+
+    /// After a refill in vain: finds free blocks where no refill looks, or grows; whether another one has a chance.
+    private boolean gather(int sizeClass, boolean aligned) {
+        return drain(sizeClass)
+                || (!aligned && searchNeighbours(sizeClass))
+                || pool.slots().grow(1, counters)
+                || searchAll(sizeClass)
+                || (!aligned && pool.coalescing().searchAll(sizeClass));
     }
 
     /// Before the budget refuses: looks for blocks on pages that are paid for; then gives back what pays for others;
@@ -65,32 +80,32 @@ final class SlowBlocks {
         return true;
     }
 
-    private long allocateOnProcessor(int sizeClass) {
+    private long allocateOnProcessor(int sizeClass, boolean mayBear) {
         Heap heap = heaps.enterProcessorHeap();
         if (heap == null) {
-            return allocateWithoutHeap(sizeClass);
+            return allocateWithoutHeap(sizeClass, mayBear);
         }
         try {
-            return heap.popOrRefill(sizeClass);
+            return heap.popOrRefill(sizeClass, mayBear);
         } finally {
             heap.leave();
         }
     }
 
     /// Takes one word, keeps one block of it, and gives the rest back.
-    private long allocateWithoutHeap(int sizeClass) {
+    private long allocateWithoutHeap(int sizeClass, boolean mayBear) {
         heaps.beginMoveWithoutHeap();
         try {
-            return takeOne(sizeClass);
+            return takeOne(sizeClass, mayBear);
         } finally {
             heaps.endMoveWithoutHeap();
         }
     }
 
-    private long takeOne(int sizeClass) {
+    private long takeOne(int sizeClass, boolean mayBear) {
         Claim claim = new Claim();
         if (!pool.take(sizeClass, Slab.NOBODY, claim, counters)
-                && !pool.takeFreeSlot(sizeClass, Slab.NOBODY, claim, counters)) {
+                && !(mayBear && pool.takeFreeSlot(sizeClass, Slab.NOBODY, claim, counters))) {
             return claim.isOverBudget() ? Heap.OVER_BUDGET : 0;
         }
         Slab slab = claim.slab();
@@ -120,6 +135,24 @@ final class SlowBlocks {
         heaps.beginMoveWithoutHeap();
         try {
             return pool.searchAll(sizeClass);
+        } finally {
+            heaps.endMoveWithoutHeap();
+        }
+    }
+
+    /// Before growing: looks for free neighbours in slabs of smaller classes; whether there are enough of them.
+    private boolean searchNeighbours(int sizeClass) {
+        return pool.coalescing().searchWorthWhile(sizeClass) || counters.tried(Stage.COALESCED, false);
+    }
+
+    /// A block of the class made of neighbours; 0 when there are none left.
+    private long coalesce(int sizeClass) {
+        heaps.beginMoveWithoutHeap();
+        try {
+            long address = pool.coalescing().take(sizeClass);
+            return address != 0 && counters.tried(Stage.COALESCED, true)
+                    ? heaps.bins().handedOut(address)
+                    : 0;
         } finally {
             heaps.endMoveWithoutHeap();
         }

@@ -5,6 +5,7 @@ import io.hakmem.bits.References;
 import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Run;
 import io.hakmem.slab.Slab;
@@ -37,6 +38,7 @@ public final class SharedPool {
     private final PagePool pages;
     private final KeptSlabs kept;
     private final FreePages freePages;
+    private final Coalescing coalescing;
     private final Attention attention = new Attention();
     private final @Nullable Object[] partial = new Object[SizeClasses.COUNT];
     private final AtomicLong retired = new AtomicLong();
@@ -68,6 +70,7 @@ public final class SharedPool {
         this.pages = new PagePool(space, slots);
         this.kept = new KeptSlabs(nanoClock);
         this.freePages = new FreePages(space, this);
+        this.coalescing = new Coalescing(space, this, settings.coalesceFromBytes());
     }
 
     /// Serves one word of free blocks from memory that was used before; whether there was any.
@@ -295,6 +298,17 @@ public final class SharedPool {
         return list != null && list.isSet(slab.slotIndex());
     }
 
+    /// Whether at least so many slabs with free blocks stand in the lists of classes whose neighbours may serve
+    /// another.
+    boolean listsHosts(int sizeClass, long atLeast) {
+        long count = 0;
+        for (int of = 0; of < sizeClass && count < atLeast; of++) {
+            AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, of);
+            count += list == null || !Coalescing.mayHost(of, sizeClass) ? 0 : list.cardinality();
+        }
+        return count >= atLeast;
+    }
+
     private AtomicBitmap partialOf(int sizeClass) {
         AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
         if (list != null) {
@@ -317,6 +331,11 @@ public final class SharedPool {
     /// The way back of pages.
     public FreePages freePages() {
         return freePages;
+    }
+
+    /// Blocks made of neighbours.
+    public Coalescing coalescing() {
+        return coalescing;
     }
 
     /// Slabs born in free slots.
@@ -351,18 +370,20 @@ public final class SharedPool {
                 return false;
             }
         }
-        return slots.isValid() && pages.isValid();
+        return slots.isValid() && pages.isValid() && coalescing.isValid();
     }
 
     /// Bytes of Java heap for hints, address space and living slabs.
     public long metadataBytes() {
-        long bytes = space.metadataBytes() + slots.metadataBytes() + pages.metadataBytes();
+        long bytes = space.metadataBytes() + slots.metadataBytes() + pages.metadataBytes() + coalescing.metadataBytes();
         for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
             AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
             bytes += list == null ? 0 : list.metadataBytes();
         }
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
+            CoalescedSlab coalesced = space.coalescedAt(slot);
+            bytes += coalesced == null ? 0 : coalesced.metadataBytes();
             bytes += switch (space.ownerOf(slot)) {
                 case Slab slab -> slab.metadataBytes();
                 case PageSlab slab -> slab.metadataBytes();

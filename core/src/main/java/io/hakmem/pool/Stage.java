@@ -12,6 +12,8 @@ public enum Stage {
     FREE_SLOT("freeSlot"),
     /// Before growing: dead heaps are drained, sparse and kept slabs are looked at.
     TENSION_DRAIN("tensionDrain"),
+    /// Free neighbours in slabs of smaller classes, where those are many.
+    COALESCED("coalesced"),
     /// A SuperSlab from the cache of empty ones.
     CACHED_SUPER_SLAB("cachedSuperSlab"),
     /// A SuperSlab from the reservation.

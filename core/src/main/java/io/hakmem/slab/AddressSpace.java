@@ -15,7 +15,8 @@ public final class AddressSpace {
     private final AtomicBitmap unused;
     private final ReferenceTable superSlabs;
     private final SlabTable slabs;
-    /// Per slot its [PageSlab], or the [Run] that begins there.
+
+    /// Per slot its [PageSlab], or the [Run] that begins there, or its [CoalescedSlab].
     private final ReferenceTable paged;
 
     /// A space of which all is unused.
@@ -50,7 +51,30 @@ public final class AddressSpace {
     /// What the slot carries: a slab, a slab of pages, the beginning of a run, or nothing that a block could belong to.
     public @Nullable SlotOwner ownerOf(int slotIndex) {
         Slab slab = slabs.getAcquire(slotIndex);
-        return slab == null ? (SlotOwner) paged.getAcquire(slotIndex) : slab;
+        if (slab != null) {
+            return slab;
+        }
+        Object owner = paged.getAcquire(slotIndex);
+        return owner instanceof CoalescedSlab coalesced ? coalesced.slab() : (SlotOwner) owner;
+    }
+
+    /// The blocks of a larger class in the slab of a slot; `null` when there never were any.
+    public @Nullable CoalescedSlab coalescedAt(int slotIndex) {
+        return paged.getAcquire(slotIndex) instanceof CoalescedSlab coalesced ? coalesced : null;
+    }
+
+    /// Hides a slab from the fast path, for good; the caller owns blocks of it. Returns what is named in its place: the
+    /// argument, or what another named before, who may not have hidden the slab yet.
+    public CoalescedSlab carryingToCoalesced(CoalescedSlab coalesced) {
+        int slotIndex = coalesced.slab().slotIndex();
+        CoalescedSlab before = coalescedAt(slotIndex);
+        if (before == null && !paged.compareAndSet(slotIndex, null, coalesced)) {
+            before = coalescedAt(slotIndex);
+        }
+        if (slabs.getAcquire(slotIndex) != null) {
+            slabs.setVolatile(slotIndex, null);
+        }
+        return before == null ? coalesced : before;
     }
 
     /// Names the newborn of an owned slot.
@@ -61,6 +85,9 @@ public final class AddressSpace {
     /// Forgets the slab of a slot; the caller owns all of its blocks.
     public void carryingToOwned(Slab retired) {
         slabs.setVolatile(retired.slotIndex(), null);
+        if (coalescedAt(retired.slotIndex()) != null) {
+            paged.setVolatile(retired.slotIndex(), null);
+        }
     }
 
     /// Names the newborn of an owned slot.

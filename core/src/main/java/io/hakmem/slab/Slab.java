@@ -91,6 +91,33 @@ public final class Slab implements SlotOwner {
         return freeBits(word) == 0 ? 0 : Words.getAndSet(words, FIRST_WORD + word, 0);
     }
 
+    /// Takes `count` adjacent set bits of a word, the lowest there are, and returns them; 0 when there are none.
+    public long takeRun(int word, int count) {
+        for (; ; ) {
+            long free = freeBits(word);
+            long starts = SuperSlab.starts(free, count);
+            if (starts == 0) {
+                return 0;
+            }
+            long run = (-1L >>> (64 - count)) << Long.numberOfTrailingZeros(starts);
+            if (Words.compareAndSet(words, FIRST_WORD + word, free, free & ~run)) {
+                return run;
+            }
+        }
+    }
+
+    /// How often [#takeRun] would succeed just now.
+    public int countRuns(int word, int count) {
+        int runs = 0;
+        long run = -1L >>> (64 - count);
+        long free = freeBits(word);
+        for (long starts = SuperSlab.starts(free, count); starts != 0; starts = SuperSlab.starts(free, count)) {
+            free &= ~(run << Long.numberOfTrailingZeros(starts));
+            runs++;
+        }
+        return runs;
+    }
+
     /// Those of `pages` on which every block is free just now. The tail behind the last block counts as part of it.
     ///
     /// @param pages one bit per page of the slot

@@ -39,7 +39,7 @@ public final class HeapDriver {
 
     /// A block of the class, 0 when there is none without growing.
     public long allocate(int sizeClass) {
-        return heap.popOrRefill(sizeClass);
+        return heap.popOrRefill(sizeClass, true);
     }
 
     /// Frees a block as a thread with this heap does.

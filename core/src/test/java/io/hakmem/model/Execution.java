@@ -85,6 +85,7 @@ final class Execution {
                 setup.reservationBytes(),
                 setup.cache(),
                 setup.limitBytes(),
+                setup.coalesceFromBytes(),
                 clock);
         Stats.Mapping mapping = hakmem.stats().mapping();
         mappingBase = mapping.base();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// A seed is a script is what the allocator does.
 class ScriptTest {
-    private static final Setup SETUP = new Setup(true, 1 << 20, 8, CacheLimits.DEFAULT, Long.MAX_VALUE);
+    private static final Setup SETUP = new Setup(true, 1 << 20, 8, CacheLimits.DEFAULT, Long.MAX_VALUE, 0);
 
     @Test
     void seed_writtenTwice_isTheSameScript() {

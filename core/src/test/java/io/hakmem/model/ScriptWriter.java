@@ -71,7 +71,13 @@ final class ScriptWriter {
                 512L << 20,
                 new long[] {0, SECOND, 60 * SECOND}[random.nextInt(3)]);
         long limitBytes = oneIn(4) ? (long) PAGE_BYTES * (16 + random.nextInt(1024)) : Long.MAX_VALUE;
-        return new Setup(!oneIn(8), 1 << 20 << random.nextInt(2), 8 << random.nextInt(3), cache, limitBytes);
+        return new Setup(
+                !oneIn(8),
+                1 << 20 << random.nextInt(2),
+                8 << random.nextInt(3),
+                cache,
+                limitBytes,
+                oneIn(2) ? 0 : 16 << 20);
     }
 
     /// A length at the border of a size class, small ones first; of a few special ones; of some pages; or of whole

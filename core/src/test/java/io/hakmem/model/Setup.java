@@ -9,7 +9,14 @@ import io.hakmem.pool.CacheLimits;
 /// @param superSlabs SuperSlabs of the reservation, two of which are never used
 /// @param cache bounds of the cache of empty SuperSlabs
 /// @param limitBytes of what may be committed
-record Setup(boolean checked, int superSlabBytes, int superSlabs, CacheLimits cache, long limitBytes) {
+/// @param coalesceFromBytes length of the SuperSlabs in use from which on neighbours may serve larger blocks
+record Setup(
+        boolean checked,
+        int superSlabBytes,
+        int superSlabs,
+        CacheLimits cache,
+        long limitBytes,
+        long coalesceFromBytes) {
     long reservationBytes() {
         return (long) superSlabs * superSlabBytes;
     }

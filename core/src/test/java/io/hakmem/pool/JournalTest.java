@@ -33,7 +33,7 @@ class JournalTest {
 
     private SharedPool poolWith(Journal journal) {
         PoolSettings settings =
-                new PoolSettings(CacheLimits.DEFAULT, journal, LockWaits.uncounted(), LockWaits.uncounted());
+                new PoolSettings(CacheLimits.DEFAULT, 0, journal, LockWaits.uncounted(), LockWaits.uncounted());
         Commitment commitment = new Commitment(source.pageBytes(), MemoryLimits.NONE, null);
         return new SharedPool(space, source, settings, commitment, new FakeClock());
     }

@@ -43,7 +43,14 @@ final class SharedPoolTest {
         assertThat(Stage.values())
                 .extracting(Stage::label)
                 .containsExactly(
-                        "leased", "partial", "empty", "freeSlot", "tensionDrain", "cachedSuperSlab", "newSuperSlab");
+                        "leased",
+                        "partial",
+                        "empty",
+                        "freeSlot",
+                        "tensionDrain",
+                        "coalesced",
+                        "cachedSuperSlab",
+                        "newSuperSlab");
     }
 
     @Test

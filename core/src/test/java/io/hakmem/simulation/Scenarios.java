@@ -54,6 +54,7 @@ final class Scenarios {
         all.put("doubleFreeAndPurge", WrongFreeScenarios::doubleFreeAndPurge);
         all.put("doubleFreeAndFailedRetirement", WrongFreeScenarios::doubleFreeAndFailedRetirement);
         all.put("doubleFreeOfARun", WrongFreeScenarios::doubleFreeOfARun);
+        CoalescingScenarios.addTo(all);
         PageScenarios.addTo(all);
         RunScenarios.addTo(all);
         return all;

@@ -15,6 +15,7 @@ import io.hakmem.pool.SharedPool;
 import io.hakmem.run.RunAllocator;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.PageSlab;
 import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Run;
@@ -251,6 +252,37 @@ final class World {
         return count / PAGES_PER_SLOT * PAGES_PER_SLOT;
     }
 
+    /// Takes neighbours for a block of the class and enters them in the ledger; 0 when there are none.
+    long takeNeighbours(int sizeClass, String who) {
+        long address = pool.coalescing().take(sizeClass);
+        if (address != 0) {
+            CoalescedSlab coalesced = coalescedAt(address);
+            Slab slab = coalesced.slab();
+            for (int at = 0; at < coalesced.neighbours(); at++) {
+                enter(address + (long) at * slab.blockBytes(), who);
+            }
+            if (coalesced.sizeClass() != sizeClass || space.slabs().getPlain(slab.slotIndex()) != null) {
+                throw new AssertionError("I6: the fast path finds the slab of a block made of neighbours");
+            }
+        }
+        return address;
+    }
+
+    /// Frees a block made of neighbours; whether it was there.
+    boolean freeNeighbours(long address) {
+        CoalescedSlab coalesced = coalescedAt(address);
+        Slab slab = coalesced.slab();
+        for (int at = 0; at < coalesced.neighbours(); at++) {
+            strike(address + (long) at * slab.blockBytes());
+        }
+        return pool.coalescing().free(coalesced, slab.blockAt((int) (address - slab.base())));
+    }
+
+    private CoalescedSlab coalescedAt(long address) {
+        int slot = (int) ((address - RESERVATION.base()) >>> SizeClasses.SLAB_SHIFT);
+        return Objects.requireNonNull(space.coalescedAt(slot), "blocks made of neighbours");
+    }
+
     /// Whether nobody holds anything.
     boolean nothingHeld() {
         return ledger.isEmpty();
@@ -278,6 +310,10 @@ final class World {
                     fullByClass.merge(slab.sizeClass(), 1, Integer::sum);
                 }
                 checkFindable(slab);
+                CoalescedSlab coalesced = space.coalescedAt(slot);
+                if (coalesced != null && (coalesced.slab() != slab || !coalesced.isValid())) {
+                    throw new AssertionError("I6: blocks made of neighbours overlap, or are free, in slot " + slot);
+                }
             }
         }
         if (owned != 0) {

@@ -35,13 +35,13 @@ public final class HeapWordsCases {
         final Heap heap = heapIn(world);
 
         public OwnerAndStatistics() {
-            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
         }
 
         @Actor
         public void allocateTwo() {
-            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
-            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
+            heap.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
         }
 
         @Actor
@@ -65,7 +65,7 @@ public final class HeapWordsCases {
         final int slot;
 
         public OwnerAndVisit() {
-            long address = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            long address = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
             slot = (int) ((address - world.space.reservation().base()) >>> SizeClasses.SLAB_SHIFT);
         }
 

@@ -64,7 +64,7 @@ public final class ProcessorHeapCases {
     public static class TwoAllocations {
         final RemoteSlab remote = new RemoteSlab();
         final Heap heap = remote.heap(1);
-        final long first = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+        final long first = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
 
         @Actor
         public void one(II_Result r) {
@@ -80,7 +80,7 @@ public final class ProcessorHeapCases {
             if (!heap.enter()) {
                 return -1;
             }
-            long address = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            long address = heap.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
             heap.leave();
             return (int) (address - first) / remote.slab.blockBytes();
         }

@@ -80,7 +80,7 @@ public final class TenancyCases {
         Heap adopted = left;
 
         public DrainAndAdopt() {
-            left.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            left.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
         }
 
         @Actor
@@ -91,7 +91,7 @@ public final class TenancyCases {
         @Actor
         public void adopt() {
             adopted = heaps.takeSlot(LIVING).heap();
-            adopted.popOrRefill(PoolWorld.EIGHT_BLOCKS);
+            adopted.popOrRefill(PoolWorld.EIGHT_BLOCKS, true);
         }
 
         @Arbiter

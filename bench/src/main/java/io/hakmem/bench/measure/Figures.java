@@ -56,6 +56,7 @@ record Figures(@Nullable Stats before, @Nullable Stats after) {
                 stage("empty"),
                 stage("freeSlot"),
                 stage("tensionDrain"),
+                stage("coalesced"),
                 stage("cachedSuperSlab"),
                 stage("newSuperSlab"));
     }

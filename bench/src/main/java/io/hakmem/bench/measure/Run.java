@@ -142,6 +142,7 @@ public record Run(
     /// @param empty empty slots that are backed by memory
     /// @param freeSlot free slots of active SuperSlabs
     /// @param tensionDrain what is gathered before growing
+    /// @param coalesced blocks made of free neighbours in slabs of smaller classes
     /// @param cachedSuperSlab a SuperSlab from the cache
     /// @param newSuperSlab a SuperSlab from the reservation
     public record Stages(
@@ -150,6 +151,7 @@ public record Run(
             Stage empty,
             Stage freeSlot,
             Stage tensionDrain,
+            Stage coalesced,
             Stage cachedSuperSlab,
             Stage newSuperSlab) {}
 

@@ -156,7 +156,7 @@ final class MeasurementTest {
                     new Stats.OsCalls(0, 0, 0),
                     new Stats.Cache(0, 0, 0, 0),
                     new Stats.Locks(0, 0, 0, 0),
-                    List.of(new Stats.SizeClass(16, 1, live, 0, 0, 0)),
+                    List.of(new Stats.SizeClass(16, 1, live, 0, 0, 0, 0, 0)),
                     List.of());
         }
     }

@@ -1,0 +1,311 @@
+package io.hakmem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hakmem.memory.NativeMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Larger blocks made of free neighbours in slabs of smaller classes.
+class CoalescingTest {
+    private static final int SMALL = 48;
+    private static final int LARGE = 320;
+    private static final int SMALL_BLOCKS = 20 << 20 >> 6;
+
+    /// Of this many small blocks one survives.
+    private static final int EVERY = 12;
+
+    @RegisterExtension
+    final TestHakmem test = TestHakmem.checked();
+
+    private List<Long> thinnedOut(int smallBytes, int every) {
+        List<Long> all = new ArrayList<>();
+        for (int block = 0; block < SMALL_BLOCKS; block++) {
+            all.add(test.hakmem().allocate(smallBytes));
+        }
+        List<Long> survivors = new ArrayList<>();
+        for (int block = 0; block < all.size(); block++) {
+            if (block % every == 0) {
+                NativeMemory.setLong(all.get(block), block);
+                survivors.add(all.get(block));
+            } else {
+                test.hakmem().free(all.get(block));
+            }
+        }
+        test.hakmem().flush();
+        return survivors;
+    }
+
+    private List<Long> fill(int bytes, int count) {
+        List<Long> blocks = new ArrayList<>();
+        for (int block = 0; block < count; block++) {
+            long address = test.hakmem().allocate(bytes);
+            fill(address, bytes, block);
+            blocks.add(address);
+        }
+        return blocks;
+    }
+
+    private static void fill(long address, int bytes, long value) {
+        for (int at = 0; at < bytes; at += 8) {
+            NativeMemory.setLong(address + at, value);
+        }
+    }
+
+    private static void assertHolds(List<Long> blocks, int bytes) {
+        for (int block = 0; block < blocks.size(); block++) {
+            for (int at = 0; at < bytes; at += 8) {
+                assertThat(NativeMemory.getLong(blocks.get(block) + at)).isEqualTo(block);
+            }
+        }
+    }
+
+    private long committed() {
+        return test.hakmem().stats().memory().committedBytes();
+    }
+
+    private void freeAll(List<Long> blocks) {
+        blocks.forEach(test.hakmem()::free);
+    }
+
+    @Test
+    void largerBlocks_whereNeighboursAreFree_areMadeOfThem() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        long before = committed();
+        List<Long> larger = fill(LARGE, 20_000);
+
+        assertThat(test.hits("coalesced")).isGreaterThan(15_000);
+        assertThat(committed()).isLessThan(before + (2 << 20));
+        assertHolds(larger, LARGE);
+        for (int survivor = 0; survivor < survivors.size(); survivor++) {
+            assertThat(NativeMemory.getLong(survivors.get(survivor))).isEqualTo((long) survivor * EVERY);
+        }
+        HeapValidator.assertValid(test.hakmem());
+        freeAll(larger);
+        freeAll(survivors);
+        test.hakmem().trim();
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void neighbours_freed_serveBothClassesAgain() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        for (int round = 0; round < 3; round++) {
+            freeAll(fill(LARGE, 20_000));
+            List<Long> small = fill(SMALL, 100_000);
+            HeapValidator.assertValid(test.hakmem());
+            assertHolds(small, SMALL);
+            freeAll(small);
+        }
+        freeAll(survivors);
+    }
+
+    @Test
+    void stats_tellWhatIsLentAndBorrowed() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+
+        Stats stats = test.hakmem().stats();
+        long coalesced = test.hits("coalesced");
+        assertThat(sizeClass(stats, LARGE).borrowed()).isEqualTo(coalesced);
+        assertThat(sizeClass(stats, SMALL).lent()).isEqualTo(7 * coalesced);
+        assertThat(stats.memory().liveBytes())
+                .isEqualTo((long) survivors.size() * SMALL + (long) larger.size() * LARGE);
+        assertThat(sizeClass(stats, SMALL).live()).isEqualTo(survivors.size());
+        freeAll(larger);
+        assertThat(sizeClass(test.hakmem().stats(), SMALL).lent()).isZero();
+        freeAll(survivors);
+    }
+
+    private static Stats.SizeClass sizeClass(Stats stats, int bytes) {
+        return stats.sizeClasses().stream()
+                .filter(candidate -> candidate.blockBytes() == bytes)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void visit_tellsEachBlockOnceWithItsLength() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+
+        Map<Long, Long> expected = new HashMap<>();
+        survivors.forEach(address -> expected.put(address, (long) SMALL));
+        larger.forEach(address -> expected.put(address, (long) LARGE));
+        Map<Long, Long> visited = new HashMap<>();
+        List<Long> order = new ArrayList<>();
+        test.hakmem().visitBlocks((address, bytes, perhapsFree) -> {
+            assertThat(perhapsFree).isFalse();
+            visited.put(address, bytes);
+            order.add(address);
+        });
+        assertThat(visited).isEqualTo(expected);
+        assertThat(order).isSorted();
+        freeAll(larger);
+        freeAll(survivors);
+    }
+
+    @Test
+    void wrongFrees_inAndAroundBlocksOfNeighbours_areRefused() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+
+        for (long address : larger.subList(19_500, 20_000)) {
+            for (int at = 1; at < LARGE; at++) {
+                long inside = address + at;
+                if (at % 16 == 0 || at < 16) {
+                    assertRefused(inside, InvalidFreeException.Kind.INTERIOR);
+                }
+            }
+            assertThat(test.hakmem().usableSize(address)).isEqualTo(LARGE);
+            assertThatThrownBy(() -> test.hakmem().free(address, SMALL))
+                    .isInstanceOf(InvalidFreeException.class)
+                    .hasMessageContaining("its usable size is " + LARGE);
+            assertThatThrownBy(() -> test.hakmem().usableSize(address + SMALL))
+                    .isInstanceOf(InvalidFreeException.class);
+        }
+        long freed = larger.removeLast();
+        test.hakmem().free(freed, LARGE - 3);
+        assertRefused(freed, InvalidFreeException.Kind.ALREADY_FREE);
+        long small = survivors.removeLast();
+        test.hakmem().free(small);
+        assertRefused(small, InvalidFreeException.Kind.ALREADY_FREE);
+        HeapValidator.assertValid(test.hakmem());
+        freeAll(larger);
+        freeAll(survivors);
+        assertThat(test.hakmem().stats().memory().liveBytes()).isZero();
+    }
+
+    private void assertRefused(long address, InvalidFreeException.Kind kind) {
+        assertThatThrownBy(() -> test.hakmem().free(address))
+                .isInstanceOfSatisfying(
+                        InvalidFreeException.class,
+                        refusal -> assertThat(refusal.kind()).isEqualTo(kind));
+    }
+
+    @Test
+    void report_ofAnInteriorAddress_tellsTheBlock() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+
+        assertThatThrownBy(() -> test.hakmem().free(larger.getLast() + SMALL))
+                .hasMessageContaining("inside  a block of 320 bytes made of neighbours");
+        freeAll(larger);
+        freeAll(survivors);
+    }
+
+    @Test
+    void batches_mixedWithOthers_freeBlocksOfNeighbours() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+        survivors.addAll(larger);
+        long[] all = survivors.stream().mapToLong(Long::longValue).toArray();
+
+        assertThatThrownBy(() -> {
+                    long[] twice = Arrays.copyOf(all, all.length + 1);
+                    twice[all.length] = larger.get(7);
+                    test.hakmem().freeBatch(twice, 0, twice.length);
+                })
+                .isInstanceOf(InvalidFreeException.class)
+                .hasMessageContaining("1 were refused");
+        assertThat(test.hakmem().stats().memory().liveBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mover.class)
+    void reallocate_ofABlockOfNeighbours_keepsItsContents(Mover mover) {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+
+        for (int block = 19_000; block < larger.size(); block++) {
+            long moved = test.hakmem().reallocate(larger.get(block), mover.bytes);
+            for (int at = 0; at + 8 <= Math.min(LARGE, mover.bytes); at += 8) {
+                assertThat(NativeMemory.getLong(moved + at)).isEqualTo(block);
+            }
+            larger.set(block, moved);
+        }
+        freeAll(larger);
+        freeAll(survivors);
+    }
+
+    enum Mover {
+        SHORTER(40),
+        FITTING(300),
+        LONGER(400),
+        MUCH_LONGER(100_000);
+
+        private final int bytes;
+
+        Mover(int bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 4096})
+    void alignedBlocks_whileNeighboursServe_areAligned(int alignment) {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 10_000);
+        assertThat(test.hits("coalesced")).isPositive();
+
+        for (int block = 0; block < 1_000; block++) {
+            long aligned = test.hakmem().allocate(LARGE, alignment);
+            larger.add(aligned);
+            assertThat(aligned % alignment).isZero();
+            long zeroed = test.hakmem().allocateZeroed(LARGE, alignment);
+            larger.add(zeroed);
+            assertThat(zeroed % alignment).isZero();
+            assertThat(HeapValidator.readsZero(zeroed, LARGE)).isTrue();
+        }
+        for (int bytes = 64; bytes <= 4096; bytes *= 2) {
+            long powerOfTwo = test.hakmem().allocate(bytes);
+            larger.add(powerOfTwo);
+            assertThat(powerOfTwo % bytes).isZero();
+        }
+        freeAll(larger);
+        freeAll(survivors);
+    }
+
+    @Test
+    void zeroedBlocks_ofNeighbours_areZero() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> zeroed = new ArrayList<>();
+        for (int block = 0; block < 10_000; block++) {
+            long address = test.hakmem().allocateZeroed(LARGE);
+            assertThat(HeapValidator.readsZero(address, LARGE)).isTrue();
+            zeroed.add(address);
+        }
+        assertThat(test.hits("coalesced")).isGreaterThan(1_000);
+        freeAll(zeroed);
+        freeAll(survivors);
+    }
+
+    @Test
+    void fewFreeNeighbours_areLeftAlone() {
+        List<Long> survivors = thinnedOut(SMALL, 3);
+        freeAll(fill(LARGE, 20_000));
+
+        assertThat(test.hits("coalesced")).isZero();
+        freeAll(survivors);
+    }
+
+    @Test
+    void blocksFreedByOthers_goBack() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+        TestHakmem.inThread(() -> freeAll(larger));
+        TestHakmem.inVirtualThread(() -> freeAll(survivors));
+        test.hakmem().trim();
+
+        assertThat(test.hakmem().stats().memory().liveBytes()).isZero();
+    }
+}

@@ -142,6 +142,10 @@ final class Ledger {
         succeeds("trim", hakmem::trim);
     }
 
+    void flush() {
+        succeeds("flush", hakmem::flush);
+    }
+
     private Block block(long address) {
         Block block = blocks.get(address);
         if (block == null) {

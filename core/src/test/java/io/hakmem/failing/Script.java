@@ -245,11 +245,26 @@ final class Script implements AutoCloseable {
         }
         ledger.allocateBatch(10, 30_000);
         ledger.allocateBatch(500, 300);
+        neighbours(blocks.subList(blocks.size() - 14, blocks.size()));
         blocks.set(1, ledger.reallocate(blocks.get(1), 20L * MEBIBYTE));
         free(everySecond(blocks));
         blocks.addAll(allocate(10, 5000));
         free(blocks);
         free(allocate(3, MEBIBYTE));
         ledger.free(ledger.allocate(3L * MEBIBYTE));
+    }
+
+    /// Blocks made of three neighbours each, in the room that some blocks leave: there is no other.
+    private void neighbours(List<Long> room) {
+        free(room);
+        List<Long> small = allocate(90, 2000);
+        for (int index = 0; index < small.size(); index++) {
+            if (index % 8 != 0) {
+                free(small.subList(index, index + 1));
+            }
+        }
+        ledger.flush();
+        free(allocate(8, 6000));
+        small.set(8, ledger.reallocate(small.get(8), 6000));
     }
 }

@@ -39,7 +39,7 @@ public final class CoalescingCases {
         return coalesced != null && !coalesced.isValid() ? "I6" : world.atRest(heldBlocks);
     }
 
-    /// Two make a block each of one word, while the rest of it is freed.
+    /// Two make a block each of one word, and one of them frees the rest of it.
     @JCStressTest
     @Outcome(id = "1, 1, ok", expect = ACCEPTABLE)
     @Outcome(expect = FORBIDDEN, desc = "Two got the same blocks, or bits were lost.")
@@ -49,18 +49,14 @@ public final class CoalescingCases {
         final Slab slab = sixOfEightFree(world);
 
         @Actor
-        public void one(IIL_Result r) {
+        public void maker(IIL_Result r) {
             r.r1 = taken(world.pool.coalescing().take(THREE_OF_EIGHT));
         }
 
         @Actor
-        public void other(IIL_Result r) {
-            r.r2 = taken(world.pool.coalescing().take(THREE_OF_EIGHT));
-        }
-
-        @Actor
-        public void free() {
+        public void freerAndMaker(IIL_Result r) {
             world.pool.giveBack(slab, 0, 0b11000000);
+            r.r2 = taken(world.pool.coalescing().take(THREE_OF_EIGHT));
         }
 
         @Arbiter

@@ -89,7 +89,8 @@ final class BlockReport {
         if (slab.isFree(number)) {
             return "free";
         }
-        Heap heap = parts.heaps().whereParked(slab, begin - parts.reservation().base());
+        Heap heap = parts.heaps()
+                .whereParked(slab.sizeClass(), begin - parts.reservation().base());
         return heap == null ? "taken" : "free, in " + name(heap);
     }
 

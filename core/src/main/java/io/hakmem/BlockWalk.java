@@ -35,12 +35,13 @@ final class BlockWalk {
         long[] taken = new long[slab.wordCount()];
         long[] begins = new long[taken.length];
         CoalescedSlab coalesced = null;
+        ParkedBlocks larger = parked;
         boolean exact = false;
         for (int tries = 0; tries < TRIES && !exact; tries++) {
-            if (!parked.isCurrent()) {
-                parked.read();
-            }
             coalesced = parts.space().coalescedAt(slab.slotIndex());
+            larger = coalesced == null ? parked : parkedOf(coalesced.sizeClass());
+            parked.readUnlessCurrent();
+            larger.readUnlessCurrent();
             for (int word = 0; word < taken.length; word++) {
                 taken[word] = slab.fullWord(word) & ~slab.freeBits(word);
                 begins[word] = coalesced == null ? 0 : coalesced.begins(word);
@@ -51,36 +52,46 @@ final class BlockWalk {
                 }
                 Thread.onSpinWait();
             } else {
-                exact = parked.isCurrent();
+                exact = parked.isCurrent() && larger.isCurrent();
             }
         }
+        exact &= parked.isSound() && larger.isSound();
         for (int word = 0; word < taken.length; word++) {
             if (coalesced == null) {
-                visit(slab, word, taken[word], parked, exact && parked.isSound());
+                visit(slab, word, taken[word], parked, exact);
             } else {
-                visit(coalesced, word, taken[word], begins[word], parked, exact && parked.isSound());
+                visit(coalesced, word, taken[word], begins[word], parked, larger, exact);
             }
         }
     }
 
     private void visit(Slab slab, int word, long taken, ParkedBlocks parked, boolean exact) {
         for (long bits = taken; bits != 0; bits &= bits - 1) {
-            long address = address(slab, word, bits);
-            if (!exact || !parked.holds(address)) {
-                visitor.visit(address, slab.blockBytes(), !exact);
+            visit(address(slab, word, bits), slab.blockBytes(), parked, exact);
+        }
+    }
+
+    private void visit(
+            CoalescedSlab coalesced,
+            int word,
+            long taken,
+            long begins,
+            ParkedBlocks parked,
+            ParkedBlocks larger,
+            boolean exact) {
+        Slab slab = coalesced.slab();
+        for (long bits = (taken & ~coalesced.bits(begins)) | begins; bits != 0; bits &= bits - 1) {
+            if ((Long.lowestOneBit(bits) & begins) == 0) {
+                visit(address(slab, word, bits), slab.blockBytes(), parked, exact);
+            } else {
+                visit(address(slab, word, bits), SizeClasses.blockBytes(coalesced.sizeClass()), larger, exact);
             }
         }
     }
 
-    private void visit(CoalescedSlab coalesced, int word, long taken, long begins, ParkedBlocks parked, boolean exact) {
-        long single = taken & ~coalesced.bits(begins);
-        for (long bits = single | begins; bits != 0; bits &= bits - 1) {
-            if ((Long.lowestOneBit(bits) & begins) == 0) {
-                visit(coalesced.slab(), word, Long.lowestOneBit(bits), parked, exact);
-            } else {
-                visitor.visit(
-                        address(coalesced.slab(), word, bits), SizeClasses.blockBytes(coalesced.sizeClass()), !exact);
-            }
+    private void visit(long address, int bytes, ParkedBlocks parked, boolean exact) {
+        if (!exact || !parked.holds(address)) {
+            visitor.visit(address, bytes, !exact);
         }
     }
 

@@ -444,23 +444,21 @@ public final class Hakmem implements AutoCloseable {
         CoalescedSlab coalesced = parts.coalescedAt(offset);
         int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
         if (coalesced != null && coalesced.covers(block)) {
-            return usableNeighbours(coalesced, block, address);
+            requireLive(address, parts.coalesced().outcomeOfChecks(coalesced, block, offset));
+            return SizeClasses.blockBytes(coalesced.sizeClass());
         }
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
-        if (outcome == Blocks.Outcome.FREED && parts.heaps().isParked(slab, offset)) {
+        if (outcome == Blocks.Outcome.FREED && parts.heaps().isParked(slab.sizeClass(), offset)) {
             outcome = Blocks.Outcome.ALREADY_FREE;
         }
-        if (outcome != Blocks.Outcome.FREED) {
-            throw InvalidFreeException.of(address, outcome);
-        }
+        requireLive(address, outcome);
         return slab.blockBytes();
     }
 
-    private static long usableNeighbours(CoalescedSlab coalesced, int block, long address) {
-        if (!coalesced.beginsAt(block)) {
-            throw InvalidFreeException.of(address, Blocks.Outcome.NOT_A_BLOCK);
+    private static void requireLive(long address, Blocks.Outcome outcome) {
+        if (outcome != Blocks.Outcome.FREED) {
+            throw InvalidFreeException.of(address, outcome);
         }
-        return SizeClasses.blockBytes(coalesced.sizeClass());
     }
 
     /// Visits every live block, by ascending address, without stopping anybody. The visitor may allocate, and may free

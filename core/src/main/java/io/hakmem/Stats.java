@@ -139,13 +139,13 @@ public record Stats(
     /// @param free blocks whose bit is set
     /// @param lost blocks given up after a write to freed memory
     /// @param lent blocks of the slabs that make blocks of larger classes
-    /// @param borrowed those of the live blocks that lie in slabs of smaller classes, made of neighbours
+    /// @param borrowed blocks in slabs of smaller classes, made of neighbours: live, parked or lost
     public record SizeClass(
             int blockBytes, long slabs, long live, long parked, long free, long lost, long lent, long borrowed) {
-        /// The part of all blocks of the slabs that callers hold, from 0 to 1; 0 when there is no slab.
+        /// The part of all these blocks that callers hold, from 0 to 1; 0 when there are none.
         public double utilisation() {
-            long used = live - borrowed + lent;
-            return slabs == 0 ? 0 : (double) used / (used + parked + free + lost);
+            long all = live + parked + free + lost + lent;
+            return all == 0 ? 0 : (double) (live + lent) / all;
         }
     }
 }

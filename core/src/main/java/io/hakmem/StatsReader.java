@@ -123,11 +123,11 @@ final class StatsReader {
             int at = sizeClass;
             long parked = sum(heap -> heap.parked(at)) + quarantine.blocks(at);
             long lost = sum(heap -> heap.lost(at));
-            long taken = slabs[at] * SizeClasses.capacity(at) - free[at] - lent[at];
+            long taken = slabs[at] * SizeClasses.capacity(at) - free[at] - lent[at] + borrowed[at];
             classes.add(new Stats.SizeClass(
                     SizeClasses.blockBytes(at),
                     slabs[at],
-                    Math.max(0, taken - parked - lost) + borrowed[at],
+                    Math.max(0, taken - parked - lost),
                     parked,
                     free[at],
                     lost,

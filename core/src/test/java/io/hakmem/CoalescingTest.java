@@ -7,8 +7,10 @@ import io.hakmem.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +123,11 @@ class CoalescingTest {
         assertThat(stats.memory().liveBytes())
                 .isEqualTo((long) survivors.size() * SMALL + (long) larger.size() * LARGE);
         assertThat(sizeClass(stats, SMALL).live()).isEqualTo(survivors.size());
-        freeAll(larger);
+        freeAll(larger.reversed());
+        Stats.SizeClass parked = sizeClass(test.hakmem().stats(), LARGE);
+        assertThat(parked.live()).isZero();
+        assertThat(parked.parked()).isPositive();
+        test.hakmem().flush();
         assertThat(sizeClass(test.hakmem().stats(), SMALL).lent()).isZero();
         freeAll(survivors);
     }
@@ -272,6 +278,50 @@ class CoalescingTest {
             assertThat(powerOfTwo % 512).isZero();
         }
         freeAll(larger);
+        freeAll(survivors);
+    }
+
+    @Test
+    void blockOfNeighbours_freedIntoABin_isParkedAndServedAgain() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+        long last = larger.removeLast();
+        long before = test.hits("coalesced");
+        test.hakmem().free(last);
+
+        assertThat(HeapValidator.isParked(test.hakmem(), last)).isTrue();
+        assertRefused(last, InvalidFreeException.Kind.ALREADY_FREE);
+        assertRefused(last + SMALL, InvalidFreeException.Kind.INTERIOR);
+        assertThatThrownBy(() -> test.hakmem().usableSize(last))
+                .isInstanceOfSatisfying(
+                        InvalidFreeException.class,
+                        refusal -> assertThat(refusal.kind()).isEqualTo(InvalidFreeException.Kind.ALREADY_FREE));
+        Set<Long> visited = new HashSet<>();
+        test.hakmem().visitBlocks((address, bytes, perhapsFree) -> visited.add(address));
+        assertThat(visited).hasSize(survivors.size() + larger.size()).doesNotContain(last);
+        HeapValidator.assertValid(test.hakmem());
+        long again = test.hakmem().allocate(LARGE);
+        assertThat(again).isEqualTo(last);
+        assertThat(test.hits("coalesced")).isEqualTo(before);
+        larger.add(again);
+        freeAll(larger);
+        freeAll(survivors);
+    }
+
+    @Test
+    void blocksParkedByADeadThread_goBack() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+        TestHakmem.inThread(() -> {
+            larger.add(test.hakmem().allocate(LARGE));
+            freeAll(larger.reversed());
+        });
+        Stats.SizeClass parked = sizeClass(test.hakmem().stats(), LARGE);
+        assertThat(parked.parked()).isPositive();
+        assertThat(parked.borrowed()).isPositive();
+        test.hakmem().trim();
+
+        assertThat(sizeClass(test.hakmem().stats(), LARGE).borrowed()).isZero();
         freeAll(survivors);
     }
 

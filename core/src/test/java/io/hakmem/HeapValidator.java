@@ -170,7 +170,8 @@ public final class HeapValidator {
                     check(false, "I1: parked, but its bit is set or nothing lives there: " + hex(address));
                 }
                 CoalescedSlab coalesced = slab == null ? null : space.coalescedAt(slab.slotIndex());
-                if (slab != null && coalesced != null && coalesced.covers(blockAt(slab, address))) {
+                int block = slab == null ? 0 : blockAt(slab, address);
+                if (coalesced != null && coalesced.covers(block) && !coalesced.beginsAt(block)) {
                     check(false, "I6: parked, but inside of a block made of neighbours: " + hex(address));
                 }
             });

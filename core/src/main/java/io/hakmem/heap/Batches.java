@@ -81,7 +81,7 @@ public final class Batches {
         if (outcome != Blocks.Outcome.FREED) {
             return outcome;
         }
-        if (heaps.isParked(slab, offset)) {
+        if (heaps.isParked(slab.sizeClass(), offset)) {
             return Blocks.Outcome.ALREADY_FREE;
         }
         heaps.bins().mark(heaps.bins().base() + offset);

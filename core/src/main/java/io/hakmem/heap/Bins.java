@@ -197,6 +197,21 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         return true;
     }
 
+    /// Pushes a block of the class, whatever slab it lies in, if its chain is not too long; else returns false.
+    boolean push(long[] words, int sizeClass, long offset) {
+        int bin = bin(sizeClass);
+        long head = words[bin];
+        if (head >= words[bin + LIMIT]) {
+            return false;
+        }
+        long longer = (head & ~OFFSET_MASK) + ONE_BLOCK + offset;
+        mark(base + offset);
+        NativeMemory.setLong(base + offset, head ^ linkKey ^ longer);
+        words[bin] = longer;
+        words[LOCAL_FREES]++;
+        return true;
+    }
+
     /// Adds a block of the slab, by its offset from the base, to its word in the remote buffer, if that waits there and
     /// the block does not yet, nor completes the word; else returns false.
     boolean give(long[] words, Slab slab, long offset) {

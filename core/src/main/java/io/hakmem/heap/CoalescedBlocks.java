@@ -10,7 +10,7 @@ import io.hakmem.slab.Slab;
 
 /// Frees in slabs that the fast path does not find, since some of their blocks are made of neighbours. Such a block
 /// goes
-/// back to the bits of its slab at once; it never waits in a bin.
+/// to the bin of its class, or else back to the bits of its slab at once.
 public final class CoalescedBlocks {
     private final SharedPool pool;
     private final Heaps heaps;
@@ -32,10 +32,30 @@ public final class CoalescedBlocks {
             return blocks.free(slab, offset);
         }
         StackRoom.require();
+        Outcome outcome = outcomeOfChecks(coalesced, block, offset);
+        if (outcome != Outcome.FREED) {
+            return outcome;
+        }
+        long[] words = blocks.table().current();
+        return (!HeapTable.isNone(words) && blocks.bins().push(words, coalesced.sizeClass(), offset))
+                        || giveBack(coalesced, block)
+                ? Outcome.FREED
+                : Outcome.NOT_A_BLOCK;
+    }
+
+    /// What would become of a free of a block of the slab that is part of one made of neighbours.
+    public Outcome outcomeOfChecks(CoalescedSlab coalesced, int block, long offset) {
+        if (!coalesced.beginsAt(block)) {
+            return Outcome.NOT_A_BLOCK;
+        }
+        return heaps.isParked(coalesced.sizeClass(), offset) ? Outcome.ALREADY_FREE : Outcome.FREED;
+    }
+
+    private boolean giveBack(CoalescedSlab coalesced, int block) {
         heaps.beginMoveWithoutHeap();
         try {
             if (!pool.coalescing().free(coalesced, block)) {
-                return Outcome.NOT_A_BLOCK;
+                return false;
             }
         } finally {
             heaps.endMoveWithoutHeap();
@@ -46,6 +66,6 @@ public final class CoalescedBlocks {
             pool.slots().evictOverdue();
         }
         pool.attention().call();
-        return Outcome.FREED;
+        return true;
     }
 }

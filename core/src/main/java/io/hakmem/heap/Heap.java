@@ -7,6 +7,7 @@ import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.Stage;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
+import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,9 @@ public final class Heap {
         dropLease(sizeClass);
         long lessee = hot ? id : Slab.NOBODY;
         if (!pool.take(sizeClass, lessee, claim, counters) && !(mayBear && takeOrBear(sizeClass, lessee))) {
+            if (!mayBear) { // blocks that serve in its place may be parked, too
+                int ignored = limits.afterRefill(sizeClass);
+            }
             return false;
         }
         if (claim.isLeased()) {
@@ -241,9 +245,12 @@ public final class Heap {
     /// nobody's to give back.
     private void flushBlock(int sizeClass, long offset) {
         int slotIndex = (int) (offset >>> SizeClasses.SLAB_SHIFT);
-        if (space.ownerOf(slotIndex) instanceof Slab slab && slab.sizeClass() == sizeClass) {
+        if (space.ownerOf(slotIndex) instanceof Slab slab) {
             int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
-            if (slab.isBlock(block)) {
+            CoalescedSlab coalesced = space.coalescedAt(slotIndex);
+            if (coalesced != null && coalesced.begins(sizeClass, block)) {
+                pool.coalescing().free(coalesced, block);
+            } else if (slab.sizeClass() == sizeClass && slab.isBlock(block)) {
                 remote.makePlace(slab, block);
                 remote.add(slab, block);
             }
@@ -481,9 +488,14 @@ public final class Heap {
     }
 
     private boolean beginsBlock(int sizeClass, long offset) {
-        return space.ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab
-                && slab.sizeClass() == sizeClass
-                && slab.isBlock(slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1));
+        int slotIndex = (int) (offset >>> SizeClasses.SLAB_SHIFT);
+        if (!(space.ownerOf(slotIndex) instanceof Slab slab)) {
+            return false;
+        }
+        int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
+        CoalescedSlab coalesced = space.coalescedAt(slotIndex);
+        return (slab.sizeClass() == sizeClass && slab.isBlock(block))
+                || (coalesced != null && coalesced.begins(sizeClass, block));
     }
 
     /// Bytes of Java heap.

@@ -6,7 +6,6 @@ import io.hakmem.os.PageSource;
 import io.hakmem.pool.SharedPool;
 import io.hakmem.pool.StackRoom;
 import io.hakmem.slab.AddressSpace;
-import io.hakmem.slab.Slab;
 import java.lang.ref.ReferenceQueue;
 import java.util.BitSet;
 import java.util.List;
@@ -277,14 +276,14 @@ public final class Heaps {
 
     /// Whether a block is marked as freed, and waits in some heap: exact for the calling thread's and at rest. A mark
     /// alone may be a number that somebody wrote.
-    public boolean isParked(Slab slab, long offset) {
-        return bins.isMarked(offset) && whereParked(slab, offset) != null;
+    public boolean isParked(int sizeClass, long offset) {
+        return bins.isMarked(offset) && whereParked(sizeClass, offset) != null;
     }
 
     /// The heap where a block waits, marked or not; `null` for none.
-    public @Nullable Heap whereParked(Slab slab, long offset) {
+    public @Nullable Heap whereParked(int sizeClass, long offset) {
         Heap[] found = new Heap[1];
-        visit(heap -> heap.visitParked(slab.sizeClass(), next -> {
+        visit(heap -> heap.visitParked(sizeClass, next -> {
             if (next - bins.base() == offset) {
                 found[0] = heap;
             }

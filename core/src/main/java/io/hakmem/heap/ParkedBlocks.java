@@ -23,6 +23,13 @@ public final class ParkedBlocks {
         this.sizeClass = sizeClass;
     }
 
+    /// Looks anew if anything changed since.
+    public void readUnlessCurrent() {
+        if (!isCurrent()) {
+            read();
+        }
+    }
+
     /// Looks anew.
     public void read() {
         read = true;

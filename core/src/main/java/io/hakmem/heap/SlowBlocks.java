@@ -170,7 +170,7 @@ final class SlowBlocks {
         if (outcome != Outcome.FREED) {
             return outcome;
         }
-        if (heaps.isParked(slab, offset)) {
+        if (heaps.isParked(slab.sizeClass(), offset)) {
             return Outcome.ALREADY_FREE;
         }
         int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));

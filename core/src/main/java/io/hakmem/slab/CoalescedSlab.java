@@ -50,6 +50,11 @@ public final class CoalescedSlab {
         return (begins(block >>> 6) >>> block & 1) != 0;
     }
 
+    /// Whether a block of the class begins at an index that [Slab#blockAt] gave, made of neighbours.
+    public boolean begins(int ofClass, int block) {
+        return ofClass == sizeClass && slab.isBlock(block) && beginsAt(block);
+    }
+
     /// Whether an index that [Slab#blockAt] gave is that of a block which is part of one of the larger class.
     public boolean covers(int block) {
         return slab.isBlock(block) && (bits(begins(block >>> 6)) >>> block & 1) != 0;

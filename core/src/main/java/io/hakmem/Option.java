@@ -121,7 +121,8 @@ enum Option {
             "16m",
             Scope.ALLOCATOR,
             "Length of the SuperSlabs in use from which on free neighbours in slabs of smaller classes serve larger"
-                    + " blocks, before the allocator grows, if they are at least a quarter of all."),
+                    + " blocks, before the allocator grows, if they are at least a quarter of all. Not at"
+                    + " `checking=hardened`."),
 
     // ---- bounds ----
     LIMIT(

@@ -17,6 +17,7 @@ import io.hakmem.os.MachineMemory;
 import io.hakmem.os.PageSource;
 import io.hakmem.os.PageSourceException;
 import io.hakmem.os.ProcessFigures;
+import io.hakmem.pool.Coalescing;
 import io.hakmem.pool.Commitment;
 import io.hakmem.pool.Counters;
 import io.hakmem.pool.Journal;
@@ -259,9 +260,10 @@ record Parts(
     private static PoolSettings poolSettings(Options options, LongSupplier nanoClock) {
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
         options.debug().forEach(topic -> topics.add(Topic.valueOf(topic.name())));
+        boolean hardened = options.checking() == Options.Checking.HARDENED; // which knows what free blocks hold
         return new PoolSettings(
                 options.cacheLimits(),
-                options.coalesceFromBytes(),
+                hardened ? Coalescing.NEVER : options.coalesceFromBytes(),
                 Journal.of(topics),
                 new LockWaits(options.lockStatistics(), nanoClock),
                 new LockWaits(options.lockStatistics(), nanoClock));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.memory.NativeMemory;
+import io.hakmem.os.FakePageSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,9 +31,13 @@ class CoalescingTest {
     final TestHakmem test = TestHakmem.checked();
 
     private List<Long> thinnedOut(int smallBytes, int every) {
+        return thinnedOut(test.hakmem(), smallBytes, every);
+    }
+
+    private static List<Long> thinnedOut(Hakmem hakmem, int smallBytes, int every) {
         List<Long> all = new ArrayList<>();
         for (int block = 0; block < SMALL_BLOCKS; block++) {
-            all.add(test.hakmem().allocate(smallBytes));
+            all.add(hakmem.allocate(smallBytes));
         }
         List<Long> survivors = new ArrayList<>();
         for (int block = 0; block < all.size(); block++) {
@@ -40,10 +45,10 @@ class CoalescingTest {
                 NativeMemory.setLong(all.get(block), block);
                 survivors.add(all.get(block));
             } else {
-                test.hakmem().free(all.get(block));
+                hakmem.free(all.get(block));
             }
         }
-        test.hakmem().flush();
+        hakmem.flush();
         return survivors;
     }
 
@@ -346,6 +351,32 @@ class CoalescingTest {
 
         assertThat(test.hits("coalesced")).isZero();
         freeAll(survivors);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Options.Checking.class)
+    void levels_butHardened_serveNeighboursAndRefuseTheirInside(Options.Checking level) {
+        Options options =
+                TestHakmem.options().checking(level).quarantineBytes(0).build();
+        try (FakePageSource source = new FakePageSource()) {
+            Hakmem hakmem = new Hakmem(source, options, new FakeClock());
+            List<Long> survivors = thinnedOut(hakmem, 32, EVERY);
+            List<Long> larger = new ArrayList<>();
+            for (int block = 0; block < 20_000; block++) {
+                larger.add(hakmem.allocate(LARGE));
+                fill(larger.get(block), LARGE, block);
+            }
+            assertThat(TestHakmem.hits(hakmem, "coalesced") > 0).isEqualTo(level != Options.Checking.HARDENED);
+            assertHolds(larger, LARGE);
+            for (int at = 16; at < LARGE; at += 16) {
+                long inside = larger.getLast() + at;
+                assertThatThrownBy(() -> hakmem.free(inside)).isInstanceOf(InvalidFreeException.class);
+            }
+            HeapValidator.assertValid(hakmem);
+            larger.forEach(hakmem::free);
+            survivors.forEach(hakmem::free);
+            assertThat(hakmem.stats().memory().liveBytes()).isZero();
+        }
     }
 
     @Test

@@ -132,10 +132,15 @@ public final class TestHakmem implements BeforeEachCallback, AfterEachCallback {
 
     /// Hits of a stage so far.
     public long hits(String stage) {
-        return stage(stage).hits();
+        return hits(hakmem, stage);
     }
 
-    private Stats.Stage stage(String name) {
+    /// Hits of a stage of an allocator so far.
+    static long hits(Hakmem hakmem, String stage) {
+        return stage(hakmem, stage).hits();
+    }
+
+    private static Stats.Stage stage(Hakmem hakmem, String name) {
         List<Stats.Stage> found = hakmem.stats().stages().stream()
                 .filter(stage -> stage.name().equals(name))
                 .toList();

@@ -254,7 +254,7 @@ final class TextReport {
         stage(table, "empty slots", stages.empty());
         stage(table, "free slots", stages.freeSlot());
         stage(table, "tension drain", stages.tensionDrain());
-        stage(table, "neighbours", stages.coalesced());
+        stage(table, "coalesced neighbours", stages.coalesced());
         stage(table, "cached SuperSlab", stages.cachedSuperSlab());
         stage(table, "new SuperSlab", stages.newSuperSlab());
         return table;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// They are dearer than others, one atomic operation each and no bin, so a class is served so only where what it could
 /// get is at least a quarter of all that is active, or there is nothing else.
 public final class Coalescing {
+    /// In place of a length: nothing is ever made of neighbours.
+    public static final long NEVER = Long.MAX_VALUE;
+
     private static final int MOST_NEIGHBOURS = 32;
 
     /// Part of a block that may be lost since neighbours are not just as long: one of so many.
@@ -35,7 +38,7 @@ public final class Coalescing {
     /// Per class, the active SuperSlabs at the last search in vain. Racy on purpose: a search too many or too few.
     private final long[] searchedInVainAt = new long[SizeClasses.COUNT];
 
-    /// @param fromBytes length of the SuperSlabs in use below which it is not worth while
+    /// @param fromBytes length of the SuperSlabs in use below which it is not worth while, or [#NEVER]
     Coalescing(AddressSpace space, SharedPool pool, long fromBytes) {
         this.space = space;
         this.pool = pool;
@@ -116,7 +119,7 @@ public final class Coalescing {
 
     /// Before a refusal: has the class served here if there is anything; whether there is.
     public boolean searchAll(int sizeClass) {
-        return search(sizeClass) > 0;
+        return fromBytes != NEVER && search(sizeClass) > 0;
     }
 
     /// Lists the slabs that could serve the class and that nobody leases; returns the number of blocks.

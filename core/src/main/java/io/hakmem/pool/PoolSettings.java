@@ -3,7 +3,8 @@ package io.hakmem.pool;
 /// What can be set about a pool.
 ///
 /// @param cache bounds of the cache of empty SuperSlabs
-/// @param coalesceFromBytes length of the SuperSlabs in use from which on neighbours may serve larger blocks
+/// @param coalesceFromBytes length of the SuperSlabs in use from which on neighbours may serve larger blocks, or
+///     [Coalescing#NEVER]
 /// @param journal what happens is noted there
 /// @param growthWaits who waits to grow, or to take whole SuperSlabs
 /// @param purgeWaits who waits for a purge under way

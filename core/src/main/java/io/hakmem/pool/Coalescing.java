@@ -9,11 +9,10 @@ import io.hakmem.slab.Slab;
 import org.jspecify.annotations.Nullable;
 
 /// Blocks of a class made of free neighbours in slabs of smaller classes, for an allocator that would have to grow
-/// while
-/// much of what it has lies free between live blocks.
+/// though much of what it has lies free between live blocks.
 ///
-/// They are dearer than others, one atomic operation each and no bin, so a class is served so only where what it could
-/// get is at least a quarter of all that is active, or there is nothing else.
+/// They are dearer than others, an atomic operation for each, so a class is served here only where what it could get is
+/// at least a quarter of all that is active, or there is nothing else.
 public final class Coalescing {
     /// In place of a length: nothing is ever made of neighbours.
     public static final long NEVER = Long.MAX_VALUE;

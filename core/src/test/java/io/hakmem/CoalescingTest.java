@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.memory.NativeMemory;
 import io.hakmem.os.FakePageSource;
+import io.hakmem.pool.Commitment;
+import io.hakmem.pool.MemoryLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -376,6 +379,41 @@ class CoalescingTest {
             larger.forEach(hakmem::free);
             survivors.forEach(hakmem::free);
             assertThat(hakmem.stats().memory().liveBytes()).isZero();
+        }
+    }
+
+    /// No room, and the budget does not allow the pages of the neighbours that there are.
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void neighbours_onPagesThatTheBudgetDoesNotAllow_endInARefusal() {
+        try (FakePageSource source = new FakePageSource()) {
+            int mebibyte = 1 << 20;
+            Commitment process = new Commitment(source.pageBytes(), new MemoryLimits(8L * mebibyte, 0), null);
+            Options small = TestHakmem.options()
+                    .superSlabBytes(mebibyte)
+                    .reservationBytes(8L * mebibyte)
+                    .coalesceFromBytes(0)
+                    .build();
+            Hakmem hakmem = new Hakmem(source, small, MemoryLimits.NONE, process, new FakeClock());
+            Hakmem other =
+                    new Hakmem(source, TestHakmem.options().build(), MemoryLimits.NONE, process, new FakeClock());
+            List<Long> blocks = FullAllocator.fill(hakmem, SMALL);
+            for (int block = 0; block < blocks.size(); block++) {
+                if (block % 300 != 0) {
+                    hakmem.free(blocks.get(block));
+                }
+            }
+            hakmem.trim();
+            List<Long> pages = FullAllocator.fill(other, 40_000);
+            pages.addAll(FullAllocator.fill(other, source.pageBytes()));
+
+            List<Long> larger = FullAllocator.fill(hakmem, LARGE);
+            HeapValidator.assertValid(hakmem);
+            pages.forEach(other::free);
+            other.trim();
+            assertThat(FullAllocator.fill(hakmem, LARGE).size()).isGreaterThan(larger.size());
+            HeapValidator.assertValid(hakmem);
+            HeapValidator.assertValid(other);
         }
     }
 

@@ -38,8 +38,9 @@ final class SlowBlocks {
             long address = Thread.currentThread().isVirtual()
                     ? allocateOnProcessor(sizeClass, !coalescing)
                     : heaps.ofCurrentThread().popOrRefill(sizeClass, !coalescing);
-            if (address == 0 && coalescing) {
-                address = coalesce(sizeClass);
+            if (address <= 0 && coalescing) {
+                long made = coalesce(sizeClass);
+                address = made == 0 ? address : made;
             }
             if (address > 0) {
                 pool.attention().call();
@@ -145,14 +146,17 @@ final class SlowBlocks {
         return pool.coalescing().searchWorthWhile(sizeClass) || counters.tried(Stage.COALESCED, false);
     }
 
-    /// A block of the class made of neighbours; 0 when there are none left.
+    /// A block of the class made of neighbours; 0 when there are none left, or [Heap#OVER_BUDGET].
     private long coalesce(int sizeClass) {
+        Claim claim = new Claim();
         heaps.beginMoveWithoutHeap();
         try {
-            long address = pool.coalescing().take(sizeClass);
-            return address != 0 && counters.tried(Stage.COALESCED, true)
-                    ? heaps.bins().handedOut(address)
-                    : 0;
+            long address = pool.coalescing().take(sizeClass, claim);
+            if (address == 0) {
+                return claim.isOverBudget() ? Heap.OVER_BUDGET : 0;
+            }
+            boolean ignored = counters.tried(Stage.COALESCED, true);
+            return heaps.bins().handedOut(address);
         } finally {
             heaps.endMoveWithoutHeap();
         }

@@ -52,11 +52,13 @@ public final class Coalescing {
 
     /// Takes neighbours for a block of the class and returns its address; 0 when there are none, and then the class is
     /// not served here any more.
-    public long take(int sizeClass) {
+    ///
+    /// @param claim is told when there are some whose pages the budget does not allow
+    public long take(int sizeClass, Claim claim) {
         AtomicBitmap list = hostsOf(sizeClass);
         for (int slot = list.nextSet(0); slot >= 0; slot = list.nextSet(slot + 1)) {
             if (space.ownerOf(slot) instanceof Slab slab && mayHost(slab.sizeClass(), sizeClass)) {
-                long address = take(slab, sizeClass);
+                long address = take(slab, sizeClass, claim);
                 if (address != 0) {
                     return address;
                 }
@@ -66,7 +68,7 @@ public final class Coalescing {
         return 0;
     }
 
-    private long take(Slab slab, int sizeClass) {
+    private long take(Slab slab, int sizeClass, Claim claim) {
         CoalescedSlab known = space.coalescedAt(slab.slotIndex());
         CoalescedSlab host = known == null ? new CoalescedSlab(slab, sizeClass) : known;
         for (int word = 0; host.sizeClass() == sizeClass && word < slab.wordCount(); word++) {
@@ -74,17 +76,27 @@ public final class Coalescing {
             if (bits == 0) {
                 continue;
             }
-            boolean mine = !slab.isRetiring() && pool.slots().dirty().commit(slab, word, bits) == bits;
-            if (mine) {
+            if (isMine(slab, word, bits, claim)) {
                 host = space.carryingToCoalesced(host);
+                if (host.sizeClass() == sizeClass) {
+                    return host.ownedToBlock(word, bits);
+                }
             }
-            if (!mine || host.sizeClass() != sizeClass) {
-                pool.giveBack(slab, word, bits);
-                return 0;
-            }
-            return host.ownedToBlock(word, bits);
+            pool.giveBack(slab, word, bits);
         }
         return 0;
+    }
+
+    /// Whether bits that were taken may be handed out.
+    private boolean isMine(Slab slab, int word, long bits, Claim claim) {
+        if (slab.isRetiring()) {
+            return false;
+        }
+        boolean committed = pool.slots().dirty().commit(slab, word, bits) == bits;
+        if (!committed) {
+            claim.overBudget();
+        }
+        return committed;
     }
 
     /// Gives the neighbours back that make the block which begins at a block of the slab; false when none does.

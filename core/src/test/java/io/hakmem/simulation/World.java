@@ -254,7 +254,7 @@ final class World {
 
     /// Takes neighbours for a block of the class and enters them in the ledger; 0 when there are none.
     long takeNeighbours(int sizeClass, String who) {
-        long address = pool.coalescing().take(sizeClass);
+        long address = pool.coalescing().take(sizeClass, new Claim());
         if (address != 0) {
             CoalescedSlab coalesced = coalescedAt(address);
             Slab slab = coalesced.slab();

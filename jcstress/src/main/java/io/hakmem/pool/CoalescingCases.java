@@ -50,13 +50,13 @@ public final class CoalescingCases {
 
         @Actor
         public void maker(IIL_Result r) {
-            r.r1 = taken(world.pool.coalescing().take(THREE_OF_EIGHT));
+            r.r1 = taken(world.pool.coalescing().take(THREE_OF_EIGHT, new Claim()));
         }
 
         @Actor
         public void freerAndMaker(IIL_Result r) {
             world.pool.giveBack(slab, 0, 0b11000000);
-            r.r2 = taken(world.pool.coalescing().take(THREE_OF_EIGHT));
+            r.r2 = taken(world.pool.coalescing().take(THREE_OF_EIGHT, new Claim()));
         }
 
         @Arbiter
@@ -87,7 +87,7 @@ public final class CoalescingCases {
 
         @Actor
         public void make(IL_Result r) {
-            r.r1 = taken(world.pool.coalescing().take(THREE_OF_EIGHT));
+            r.r1 = taken(world.pool.coalescing().take(THREE_OF_EIGHT, new Claim()));
         }
 
         @Arbiter
@@ -106,7 +106,7 @@ public final class CoalescingCases {
     public static class FreedTwice {
         final PoolWorld world = new PoolWorld();
         final Slab slab = sixOfEightFree(world);
-        final long address = world.pool.coalescing().take(THREE_OF_EIGHT);
+        final long address = world.pool.coalescing().take(THREE_OF_EIGHT, new Claim());
 
         private int free() {
             CoalescedSlab coalesced = world.space.coalescedAt(slab.slotIndex());
@@ -144,7 +144,7 @@ public final class CoalescingCases {
 
         @Actor
         public void make() {
-            handed = world.pool.coalescing().take(THREE_OF_EIGHT);
+            handed = world.pool.coalescing().take(THREE_OF_EIGHT, new Claim());
         }
 
         @Actor
@@ -172,7 +172,7 @@ public final class CoalescingCases {
 
         @Actor
         public void make() {
-            world.pool.coalescing().take(THREE_OF_EIGHT);
+            world.pool.coalescing().take(THREE_OF_EIGHT, new Claim());
         }
 
         @Actor

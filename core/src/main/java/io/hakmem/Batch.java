@@ -91,13 +91,21 @@ final class Batch {
         }
         CoalescedSlab coalesced = parts.coalescedAt(offset);
         if (coalesced != null) {
-            note(address, index, parts.coalesced().free(coalesced, offset));
+            note(address, index, free(coalesced, offset));
             return;
         }
         Refusal refusal = address == 0 ? null : parts.runs().free(address);
         if (refusal != null) {
             refuse(address, index, Blocks.Outcome.FREED, refusal);
         }
+    }
+
+    /// Past the bins, so that an address that comes twice is found at every level.
+    private Blocks.Outcome free(CoalescedSlab coalesced, long offset) {
+        int block = coalesced.slab().blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        return coalesced.covers(block)
+                ? parts.coalesced().freePastBins(coalesced, block, offset)
+                : parts.batches().free(groups, coalesced.slab(), offset);
     }
 
     private void note(long address, int index, Blocks.Outcome outcome) {

@@ -73,11 +73,16 @@ final class BlockReport {
     private static String neighbours(Parts parts, Slab slab, long offset) {
         int number = ((int) offset & (SizeClasses.SLAB_BYTES - 1)) / slab.blockBytes();
         CoalescedSlab coalesced = parts.coalescedAt(offset);
-        return coalesced == null || number >= slab.capacity() || !coalesced.covers(number)
-                ? ""
-                : line(
-                        "inside",
-                        "a block of " + SizeClasses.blockBytes(coalesced.sizeClass()) + " bytes made of neighbours");
+        if (coalesced == null || number >= slab.capacity() || !coalesced.covers(number)) {
+            return "";
+        }
+        long begin = slab.base() + (long) coalesced.beginOf(number) * slab.blockBytes();
+        Heap heap = parts.heaps()
+                .whereParked(coalesced.sizeClass(), begin - parts.reservation().base());
+        return line(
+                "inside",
+                "a block of " + SizeClasses.blockBytes(coalesced.sizeClass()) + " bytes made of neighbours, "
+                        + hex(begin) + (heap == null ? "" : ", free, in " + name(heap)));
     }
 
     private static String leaser(Slab slab) {

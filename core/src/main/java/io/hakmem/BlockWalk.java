@@ -38,13 +38,18 @@ final class BlockWalk {
         ParkedBlocks larger = parked;
         boolean exact = false;
         for (int tries = 0; tries < TRIES && !exact; tries++) {
-            coalesced = parts.space().coalescedAt(slab.slotIndex());
+            coalesced = coalescedOf(slab);
             larger = coalesced == null ? parked : parkedOf(coalesced.sizeClass());
             parked.readUnlessCurrent();
             larger.readUnlessCurrent();
             for (int word = 0; word < taken.length; word++) {
-                taken[word] = slab.fullWord(word) & ~slab.freeBits(word);
                 begins[word] = coalesced == null ? 0 : coalesced.begins(word);
+                taken[word] = slab.fullWord(word) & ~slab.freeBits(word);
+                if (coalesced != null) {
+                    long changed = begins[word] ^ coalesced.begins(word);
+                    begins[word] &= ~changed;
+                    taken[word] &= ~coalesced.bits(changed);
+                }
             }
             if (slab.isRetiring()) {
                 if (parts.space().ownerOf(slab.slotIndex()) != slab) {
@@ -63,6 +68,12 @@ final class BlockWalk {
                 visit(coalesced, word, taken[word], begins[word], parked, larger, exact);
             }
         }
+    }
+
+    /// The slot may have begun another life.
+    private @Nullable CoalescedSlab coalescedOf(Slab slab) {
+        CoalescedSlab named = parts.space().coalescedAt(slab.slotIndex());
+        return named != null && named.slab() == slab ? named : null;
     }
 
     private void visit(Slab slab, int word, long taken, ParkedBlocks parked, boolean exact) {

@@ -1,5 +1,6 @@
 package io.hakmem;
 
+import io.hakmem.bits.Words;
 import io.hakmem.harden.Quarantine;
 import io.hakmem.heap.Batches;
 import io.hakmem.heap.BinBounds;
@@ -292,8 +293,11 @@ record Parts(
     }
 
     /// What hides the slab that an offset from the base of the reservation lies in from [#slabAt]; `null` for nothing.
+    ///
+    /// Who found no slab asks here next: the fence keeps the two looks in this order.
     @Nullable
     CoalescedSlab coalescedAt(long offset) {
+        Words.loadLoadFence();
         return reservation.contains(offset) ? space.coalescedAt((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
     }
 

@@ -270,6 +270,8 @@ class CoalescingTest {
         List<Long> survivors = thinnedOut(SMALL, EVERY);
         List<Long> larger = fill(LARGE, 10_000);
         assertThat(test.hits("coalesced")).isPositive();
+        freeAll(larger.subList(9_000, 10_000)); // some of them into the bin
+        larger.subList(9_000, 10_000).clear();
 
         for (int block = 0; block < 1_000; block++) {
             long aligned = test.hakmem().allocate(LARGE, alignment);
@@ -299,6 +301,7 @@ class CoalescingTest {
 
         assertThat(HeapValidator.isParked(test.hakmem(), last)).isTrue();
         assertRefused(last, InvalidFreeException.Kind.ALREADY_FREE);
+        assertThatThrownBy(() -> test.hakmem().free(last)).hasMessageContaining(", free, in heap 1 of thread");
         assertRefused(last + SMALL, InvalidFreeException.Kind.INTERIOR);
         assertThatThrownBy(() -> test.hakmem().usableSize(last))
                 .isInstanceOfSatisfying(
@@ -371,6 +374,8 @@ class CoalescingTest {
             }
             assertThat(TestHakmem.hits(hakmem, "coalesced") > 0).isEqualTo(level != Options.Checking.HARDENED);
             assertHolds(larger, LARGE);
+            long[] twice = {larger.getLast(), larger.removeLast()};
+            assertThatThrownBy(() -> hakmem.freeBatch(twice, 0, 2)).isInstanceOf(InvalidFreeException.class);
             for (int at = 16; at < LARGE; at += 16) {
                 long inside = larger.getLast() + at;
                 assertThatThrownBy(() -> hakmem.free(inside)).isInstanceOf(InvalidFreeException.class);

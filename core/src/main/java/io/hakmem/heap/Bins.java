@@ -123,6 +123,14 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         return address;
     }
 
+    /// Whether the next block of the chain, if there is one, begins where a block of the class may begin: those that
+    /// are
+    /// made of neighbours do not always.
+    boolean startsAligned(long[] words, int sizeClass) {
+        long alignment = Integer.lowestOneBit(SizeClasses.blockBytes(sizeClass));
+        return (words[bin(sizeClass)] & alignment - 1) == 0;
+    }
+
     private long popWord(long[] words, int sizeClass) {
         int bin = bin(sizeClass);
         long bits = words[bin + WORD_BITS];

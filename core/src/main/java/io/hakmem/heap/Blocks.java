@@ -31,9 +31,12 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
         return address != 0 ? address : slow.allocate(sizeClass, false);
     }
 
-    /// As [#allocate(int)], and the block begins at a multiple of what all blocks of the class do.
+    /// As [#allocate(int)], and the block is not made of neighbours, but for those that are aligned as well as others
+    /// of
+    /// the class.
     public long allocateAligned(int sizeClass) {
-        long address = bins.pop(table.current(), sizeClass);
+        long[] words = table.current();
+        long address = bins.startsAligned(words, sizeClass) ? bins.pop(words, sizeClass) : 0;
         return address != 0 ? address : slow.allocate(sizeClass, true);
     }
 

@@ -37,10 +37,15 @@ public final class CoalescedBlocks {
             return outcome;
         }
         long[] words = blocks.table().current();
-        return (!HeapTable.isNone(words) && blocks.bins().push(words, coalesced.sizeClass(), offset))
-                        || giveBack(coalesced, block)
+        return !HeapTable.isNone(words) && blocks.bins().push(words, coalesced.sizeClass(), offset)
                 ? Outcome.FREED
-                : Outcome.NOT_A_BLOCK;
+                : giveBack(coalesced, block);
+    }
+
+    /// Frees a block made of neighbours that begins at a block of the slab, if one does, past the bins.
+    public Outcome freePastBins(CoalescedSlab coalesced, int block, long offset) {
+        Outcome outcome = outcomeOfChecks(coalesced, block, offset);
+        return outcome == Outcome.FREED ? giveBack(coalesced, block) : outcome;
     }
 
     /// What would become of a free of a block of the slab that is part of one made of neighbours.
@@ -51,11 +56,11 @@ public final class CoalescedBlocks {
         return heaps.isParked(coalesced.sizeClass(), offset) ? Outcome.ALREADY_FREE : Outcome.FREED;
     }
 
-    private boolean giveBack(CoalescedSlab coalesced, int block) {
+    private Outcome giveBack(CoalescedSlab coalesced, int block) {
         heaps.beginMoveWithoutHeap();
         try {
             if (!pool.coalescing().free(coalesced, block)) {
-                return false;
+                return Outcome.ALREADY_FREE; // by another, at the same time
             }
         } finally {
             heaps.endMoveWithoutHeap();
@@ -66,6 +71,6 @@ public final class CoalescedBlocks {
             pool.slots().evictOverdue();
         }
         pool.attention().call();
-        return true;
+        return Outcome.FREED;
     }
 }

@@ -241,6 +241,18 @@ public final class Heap {
         remote.flush();
     }
 
+    /// Empties the chain of a class if its next block is not aligned as blocks of the class are.
+    void flushUnaligned(int sizeClass) {
+        if (!bins.startsAligned(words, sizeClass)) {
+            beginMove();
+            try {
+                flushChain(sizeClass, 0);
+            } finally {
+                endMove();
+            }
+        }
+    }
+
     /// Gives a block back. What begins no block of the class was put here by a wrong free that was not checked: it is
     /// nobody's to give back.
     private void flushBlock(int sizeClass, long offset) {

@@ -36,8 +36,8 @@ final class SlowBlocks {
             long purgesBefore = pool.slots().purgesEnded();
             boolean coalescing = !aligned && pool.coalescing().serves(sizeClass);
             long address = Thread.currentThread().isVirtual()
-                    ? allocateOnProcessor(sizeClass, !coalescing)
-                    : heaps.ofCurrentThread().popOrRefill(sizeClass, !coalescing);
+                    ? allocateOnProcessor(sizeClass, !coalescing, aligned)
+                    : allocateIn(heaps.ofCurrentThread(), sizeClass, !coalescing, aligned);
             if (address <= 0 && coalescing) {
                 long made = coalesce(sizeClass);
                 address = made == 0 ? address : made;
@@ -81,13 +81,20 @@ final class SlowBlocks {
         return true;
     }
 
-    private long allocateOnProcessor(int sizeClass, boolean mayBear) {
+    private static long allocateIn(Heap heap, int sizeClass, boolean mayBear, boolean aligned) {
+        if (aligned) {
+            heap.flushUnaligned(sizeClass);
+        }
+        return heap.popOrRefill(sizeClass, mayBear);
+    }
+
+    private long allocateOnProcessor(int sizeClass, boolean mayBear, boolean aligned) {
         Heap heap = heaps.enterProcessorHeap();
         if (heap == null) {
             return allocateWithoutHeap(sizeClass, mayBear);
         }
         try {
-            return heap.popOrRefill(sizeClass, mayBear);
+            return allocateIn(heap, sizeClass, mayBear, aligned);
         } finally {
             heap.leave();
         }

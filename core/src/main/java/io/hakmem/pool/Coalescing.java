@@ -92,7 +92,7 @@ public final class Coalescing {
         if (slab.isRetiring()) {
             return false;
         }
-        boolean committed = pool.slots().dirty().commit(slab, word, bits) == bits;
+        boolean committed = pool.slots().dirty().commitAll(slab, word, bits);
         if (!committed) {
             claim.overBudget();
         }

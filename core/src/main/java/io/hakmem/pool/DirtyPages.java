@@ -29,6 +29,11 @@ public final class DirtyPages {
     /// Charges the pages of owned blocks that are about to be handed out, and marks them as dirty; returns the blocks
     /// for which the budget was enough. Those that lie on pages which are dirty already need none.
     long commit(Slab slab, int word, long bits) {
+        return commitAll(slab, word, bits) ? bits : commitSome(slab, word, bits);
+    }
+
+    /// The same for all of them or none; whether the budget was enough.
+    boolean commitAll(Slab slab, int word, long bits) {
         SuperSlab superSlab = space.superSlabOfSlot(slab.slotIndex());
         int slot = space.slotInSuperSlab(slab.slotIndex());
         superSlab.touch(slot);
@@ -36,13 +41,13 @@ public final class DirtyPages {
         long dirty = superSlab.dirtyPages(slot);
         long whole = pages(word * 64 * blockBytes, Math.min(64, slab.capacity() - word * 64) * blockBytes);
         if ((whole & ~dirty) == 0) {
-            return bits;
+            return true;
         }
         long wanted = 0;
         for (long some = bits; some != 0; some &= some - 1) {
             wanted |= pagesOf(slab, word, some);
         }
-        return commit(superSlab, slot, wanted & ~dirty) ? bits : commitSome(slab, word, bits);
+        return commit(superSlab, slot, wanted & ~dirty);
     }
 
     /// One by one: the budget is not enough for all.

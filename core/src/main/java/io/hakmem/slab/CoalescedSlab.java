@@ -60,6 +60,12 @@ public final class CoalescedSlab {
         return slab.isBlock(block) && (bits(begins(block >>> 6)) >>> block & 1) != 0;
     }
 
+    /// Where the block of the larger class begins that a covered block is part of.
+    public int beginOf(int block) {
+        long before = begins(block >>> 6) & (-1L >>> (63 - (block & 63)));
+        return (block & -64) + 63 - Long.numberOfLeadingZeros(before);
+    }
+
     /// One bit for each block of the larger class that begins in a word of the slab.
     public long begins(int word) {
         return Words.getVolatile(begins, word);

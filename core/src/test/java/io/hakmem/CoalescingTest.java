@@ -320,6 +320,28 @@ class CoalescingTest {
     }
 
     @Test
+    void neighbours_givenBackAndRefilled_areStillKnownAsFree() {
+        List<Long> survivors = thinnedOut(SMALL, EVERY);
+        List<Long> larger = fill(LARGE, 20_000);
+        freeAll(larger);
+        test.hakmem().flush();
+        List<Long> small = fill(SMALL, 5_000); // the rest of the last word waits in the heap, never handed out since
+
+        Set<Long> live = new HashSet<>(small);
+        live.addAll(survivors);
+        for (long address : larger.subList(17_000, 20_000)) {
+            for (int at = 0; at < LARGE; at += SMALL) {
+                long neighbour = address + at;
+                if (!live.contains(neighbour)) {
+                    assertThatThrownBy(() -> test.hakmem().free(neighbour)).isInstanceOf(InvalidFreeException.class);
+                }
+            }
+        }
+        freeAll(small);
+        freeAll(survivors);
+    }
+
+    @Test
     void blocksParkedByADeadThread_goBack() {
         List<Long> survivors = thinnedOut(SMALL, EVERY);
         List<Long> larger = fill(LARGE, 20_000);

@@ -106,6 +106,22 @@ public final class HeapValidator {
         return parked[0];
     }
 
+    /// Whether a block waits in some bin or buffer, and bears the mark of a freed block.
+    public static boolean isMarked(Hakmem hakmem, long address) {
+        long offset = address - hakmem.space().reservation().base();
+        int slot = (int) (offset >>> SizeClasses.SLAB_SHIFT);
+        CoalescedSlab coalesced = hakmem.space().coalescedAt(slot);
+        return (hakmem.space().ownerOf(slot) instanceof Slab slab
+                        && hakmem.heaps().isParked(slab.sizeClass(), offset))
+                || (coalesced != null && hakmem.heaps().isParked(coalesced.sizeClass(), offset));
+    }
+
+    /// What lives in the slot of an address of the reservation: another object in each life.
+    public static @Nullable Object lifeAt(Hakmem hakmem, long address) {
+        long offset = address - hakmem.space().reservation().base();
+        return hakmem.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT));
+    }
+
     /// Whether there are enough adjacent slots that nobody has, or SuperSlabs, for a request of `bytes` bytes.
     public static boolean hasRoom(Hakmem hakmem, long bytes) {
         AddressSpace space = hakmem.space();

@@ -7,6 +7,7 @@ import io.hakmem.pool.StackRoom;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
+import java.util.function.LongConsumer;
 
 /// Frees in slabs that the fast path does not find, since some of their blocks are made of neighbours. Such a block
 /// goes
@@ -16,12 +17,14 @@ public final class CoalescedBlocks {
     private final Heaps heaps;
     private final Blocks blocks;
     private final Counters counters;
+    private final LongConsumer mark;
 
     public CoalescedBlocks(SharedPool pool, Heaps heaps, Blocks blocks, Counters counters) {
         this.pool = pool;
         this.heaps = heaps;
         this.blocks = blocks;
         this.counters = counters;
+        this.mark = blocks.bins()::mark;
     }
 
     /// Frees what begins at an offset from the base of the reservation: a block of the slab, or one made of neighbours.
@@ -59,7 +62,7 @@ public final class CoalescedBlocks {
     private Outcome giveBack(CoalescedSlab coalesced, int block) {
         heaps.beginMoveWithoutHeap();
         try {
-            if (!pool.coalescing().free(coalesced, block)) {
+            if (!pool.coalescing().free(coalesced, block, mark)) {
                 return Outcome.ALREADY_FREE; // by another, at the same time
             }
         } finally {

@@ -30,6 +30,7 @@ public final class Heap {
     private final GiveBackBuffer remote;
     private final Counters counters = new Counters();
     private final Claim claim = new Claim();
+    private final LongConsumer mark;
     private final long[] lost = new long[SizeClasses.COUNT];
 
     /// Owner: whoever looks after the allocator.
@@ -45,6 +46,7 @@ public final class Heap {
         this.pool = pool;
         this.limits = new BinLimits(this, bounds);
         this.hotClasses = hotClasses;
+        this.mark = bins::mark;
         this.remote = new GiveBackBuffer(pool, bins, words, bounds.bytes());
     }
 
@@ -261,7 +263,7 @@ public final class Heap {
             int block = slab.blockAt((int) offset & SizeClasses.SLAB_BYTES - 1);
             CoalescedSlab coalesced = space.coalescedAt(slotIndex);
             if (coalesced != null && coalesced.begins(sizeClass, block)) {
-                pool.coalescing().free(coalesced, block);
+                boolean ignored = pool.coalescing().free(coalesced, block, mark);
             } else if (slab.sizeClass() == sizeClass && slab.isBlock(block)) {
                 remote.makePlace(slab, block);
                 remote.add(slab, block);

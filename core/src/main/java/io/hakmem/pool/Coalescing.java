@@ -6,6 +6,7 @@ import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Blocks of a class made of free neighbours in slabs of smaller classes, for an allocator that would have to grow
@@ -100,12 +101,19 @@ public final class Coalescing {
     }
 
     /// Gives the neighbours back that make the block which begins at a block of the slab; false when none does.
-    public boolean free(CoalescedSlab coalesced, int block) {
+    ///
+    /// @param mark is told the address of each while they are owned: what was written there is not what a free block
+    /// has
+    public boolean free(CoalescedSlab coalesced, int block, LongConsumer mark) {
         long bits = coalesced.blockToOwned(block);
         if (bits == 0) {
             return false;
         }
-        pool.giveBack(coalesced.slab(), block >>> 6, bits);
+        Slab slab = coalesced.slab();
+        for (int neighbour = block; neighbour < block + coalesced.neighbours(); neighbour++) {
+            mark.accept(slab.base() + (long) neighbour * slab.blockBytes());
+        }
+        pool.giveBack(slab, block >>> 6, bits);
         return true;
     }
 

@@ -18,6 +18,7 @@ import io.hakmem.os.FakePageSource.Call;
 import io.hakmem.size.SizeClasses;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,9 @@ final class Execution {
     private final Map<Integer, Actor> actors = new TreeMap<>();
     private final List<Actor> everybody = new ArrayList<>();
     private final Tally tally = new Tally();
+
+    /// By address, in which life of its slot a block that begins there was handed out last.
+    private final Map<Long, Object> lives = new HashMap<>();
     private @Nullable Actor onTurn;
     private long mostPlatform;
     private boolean sawVirtual;
@@ -252,6 +256,10 @@ final class Execution {
     private void entered(long address, long bytes, long alignment) {
         tally.allocated++;
         trace(address - mappingBase);
+        Object life = HeapValidator.lifeAt(hakmem, address);
+        if (life != null) {
+            lives.put(address, life);
+        }
         boolean isOfClass = bytes <= SizeClasses.LARGEST_BYTES && alignment <= SizeClasses.LARGEST_ALIGNMENT_BYTES;
         if (onTurn != null && isOfClass) {
             onTurn.allocated();
@@ -383,11 +391,14 @@ final class Execution {
         freeWrongly(mappingBase + offset);
     }
 
-    /// Frees an address at which no live block begins. A block that was not handed out since its page was clean has no
-    /// mark: those are left out while they wait in a heap.
+    /// Frees an address at which no live block begins. A block that was not handed out in this life of its slot, or
+    /// since
+    /// its page was clean, has no mark: those are left out while they wait in a heap.
     private void freeWrongly(long address) {
-        boolean isParked = HeapValidator.isParked(hakmem, address);
-        boolean isUnmarked = isParked && NativeMemory.getLong(address + Long.BYTES) == 0;
+        boolean isUnmarked = HeapValidator.isParked(hakmem, address)
+                && !HeapValidator.isMarked(hakmem, address)
+                && (NativeMemory.getLong(address + Long.BYTES) == 0
+                        || !Objects.equals(lives.get(address), HeapValidator.lifeAt(hakmem, address)));
         if (script.setup().checked() && !reference.isLiveBlock(address) && !isUnmarked) {
             refused(InvalidFreeException.class, () -> hakmem.free(address));
             refused(InvalidFreeException.class, () -> hakmem.free(address, SizeClasses.LARGEST_BYTES));

@@ -275,7 +275,7 @@ final class World {
         for (int at = 0; at < coalesced.neighbours(); at++) {
             strike(address + (long) at * slab.blockBytes());
         }
-        return pool.coalescing().free(coalesced, slab.blockAt((int) (address - slab.base())));
+        return pool.coalescing().free(coalesced, slab.blockAt((int) (address - slab.base())), _ -> {});
     }
 
     private CoalescedSlab coalescedAt(long address) {

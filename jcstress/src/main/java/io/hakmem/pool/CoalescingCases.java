@@ -111,7 +111,7 @@ public final class CoalescingCases {
         private int free() {
             CoalescedSlab coalesced = world.space.coalescedAt(slab.slotIndex());
             int block = slab.blockAt((int) (address - slab.base()));
-            return coalesced != null && world.pool.coalescing().free(coalesced, block) ? 1 : 0;
+            return coalesced != null && world.pool.coalescing().free(coalesced, block, _ -> {}) ? 1 : 0;
         }
 
         @Actor

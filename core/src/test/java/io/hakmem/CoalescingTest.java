@@ -9,6 +9,7 @@ import io.hakmem.pool.Commitment;
 import io.hakmem.pool.MemoryLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -325,20 +326,27 @@ class CoalescingTest {
         List<Long> larger = fill(LARGE, 20_000);
         freeAll(larger);
         test.hakmem().flush();
-        List<Long> small = fill(SMALL, 5_000); // the rest of the last word waits in the heap, never handed out since
-
-        Set<Long> live = new HashSet<>(small);
-        live.addAll(survivors);
-        for (long address : larger.subList(17_000, 20_000)) {
-            for (int at = 0; at < LARGE; at += SMALL) {
-                long neighbour = address + at;
-                if (!live.contains(neighbour)) {
-                    assertThatThrownBy(() -> test.hakmem().free(neighbour)).isInstanceOf(InvalidFreeException.class);
-                }
+        Set<Long> neighbours = new HashSet<>();
+        for (long address : larger) {
+            for (int at = SMALL; at < LARGE; at += SMALL) {
+                neighbours.add(address + at);
             }
         }
+        List<Long> small = fill(SMALL, 1);
+        Set<Long> parked = parked(); // the rest of the word
+        for (; Collections.disjoint(parked, neighbours); parked = parked()) {
+            small.add(test.hakmem().allocate(SMALL));
+        }
+
+        parked.forEach(address -> assertRefused(address, InvalidFreeException.Kind.ALREADY_FREE));
         freeAll(small);
         freeAll(survivors);
+    }
+
+    private Set<Long> parked() {
+        Set<Long> parked = new HashSet<>();
+        test.heaps().visit(heap -> heap.visitParked(parked::add));
+        return parked;
     }
 
     @Test

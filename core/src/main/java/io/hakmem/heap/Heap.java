@@ -265,6 +265,7 @@ public final class Heap {
             if (coalesced != null && coalesced.begins(sizeClass, block)) {
                 boolean ignored = pool.coalescing().free(coalesced, block, mark);
             } else if (slab.sizeClass() == sizeClass && slab.isBlock(block)) {
+                bins.mark(bins.base() + offset); // it left the chain as if it were handed out
                 remote.makePlace(slab, block);
                 remote.add(slab, block);
             }

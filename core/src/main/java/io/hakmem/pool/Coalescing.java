@@ -121,7 +121,7 @@ public final class Coalescing {
     public boolean searchWorthWhile(int sizeClass) {
         long active = pool.slots().acquired() - pool.slots().released();
         long activeBytes = active * space.reservation().superSlabBytes();
-        long enough = activeBytes / WORTH_PART;
+        long enough = Math.max(1, activeBytes / WORTH_PART);
         long sinceLast = Math.abs(active - searchedInVainAt[sizeClass]);
         if (activeBytes < fromBytes
                 || sinceLast <= searchedInVainAt[sizeClass] / AGAIN_PART

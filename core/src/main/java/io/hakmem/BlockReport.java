@@ -59,7 +59,7 @@ final class BlockReport {
     private static String blockOfClass(Parts parts, Slab slab, long offset) {
         int behind = (int) offset & (SizeClasses.SLAB_BYTES - 1);
         int number = behind / slab.blockBytes();
-        long begin = slab.base() + (long) number * slab.blockBytes();
+        long begin = slab.addressOf(number);
         String block = number >= slab.capacity()
                 ? "none: behind the last one of the slab"
                 : hex(begin) + ", " + behind % slab.blockBytes() + " bytes before the address; number " + number
@@ -76,7 +76,7 @@ final class BlockReport {
         if (coalesced == null || number >= slab.capacity() || !coalesced.covers(number)) {
             return "";
         }
-        long begin = slab.base() + (long) coalesced.beginOf(number) * slab.blockBytes();
+        long begin = slab.addressOf(coalesced.beginOf(number));
         Heap heap = parts.heaps()
                 .whereParked(coalesced.sizeClass(), begin - parts.reservation().base());
         return line(

@@ -108,7 +108,7 @@ final class BlockWalk {
 
     /// Address of the block of the lowest of these bits of a word.
     private static long address(Slab slab, int word, long bits) {
-        return slab.base() + (long) (word * 64 + Long.numberOfTrailingZeros(bits)) * slab.blockBytes();
+        return slab.addressOf(word * 64 + Long.numberOfTrailingZeros(bits));
     }
 
     private ParkedBlocks parkedOf(int sizeClass) {

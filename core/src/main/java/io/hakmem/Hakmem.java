@@ -433,26 +433,34 @@ public final class Hakmem implements AutoCloseable {
         }
         Parts parts = parts();
         long offset = address - parts.reservation().base();
-        if (!parts.reservation().contains(offset)
-                || !(parts.space().ownerOf((int) (offset >>> SizeClasses.SLAB_SHIFT)) instanceof Slab slab)) {
-            long usable = parts.runs().usableBytes(address);
-            if (usable == 0) {
-                throw InvalidFreeException.of(address, parts.runs().refusalOf(address));
-            }
-            return usable;
-        }
-        CoalescedSlab coalesced = parts.coalescedAt(offset);
-        int block = slab.blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
-        if (coalesced != null && coalesced.covers(block)) {
-            requireLive(address, parts.coalesced().outcomeOfChecks(coalesced, block, offset));
-            return SizeClasses.blockBytes(coalesced.sizeClass());
-        }
+        Slab slab = parts.slabAt(offset);
+        return slab == null ? usableSlow(address, offset) : usable(slab, address, offset);
+    }
+
+    private long usable(Slab slab, long address, long offset) {
         Blocks.Outcome outcome = Blocks.outcomeOfChecks(slab, offset);
         if (outcome == Blocks.Outcome.FREED && parts.heaps().isParked(slab.sizeClass(), offset)) {
             outcome = Blocks.Outcome.ALREADY_FREE;
         }
         requireLive(address, outcome);
         return slab.blockBytes();
+    }
+
+    private long usableSlow(long address, long offset) {
+        CoalescedSlab coalesced = parts.coalescedAt(offset);
+        if (coalesced == null) {
+            long usable = parts.runs().usableBytes(address);
+            if (usable == 0) {
+                throw InvalidFreeException.of(address, parts.runs().refusalOf(address));
+            }
+            return usable;
+        }
+        int block = coalesced.slab().blockAt((int) offset & (SizeClasses.SLAB_BYTES - 1));
+        if (!coalesced.covers(block)) {
+            return usable(coalesced.slab(), address, offset);
+        }
+        requireLive(address, parts.coalesced().outcomeOfChecks(coalesced, block, offset));
+        return SizeClasses.blockBytes(coalesced.sizeClass());
     }
 
     private static void requireLive(long address, Blocks.Outcome outcome) {

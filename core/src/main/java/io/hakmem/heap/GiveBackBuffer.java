@@ -137,7 +137,7 @@ final class GiveBackBuffer {
             int word = Bins.giveWord(Words.getOpaque(words, at));
             for (long bits = Words.getOpaque(words, at + Bins.GIVE_BITS); bits != 0; bits &= bits - 1) {
                 int block = word * 64 + Long.numberOfTrailingZeros(bits);
-                visitor.accept(slab.base() + (long) block * slab.blockBytes());
+                visitor.accept(slab.addressOf(block));
             }
         }
     }

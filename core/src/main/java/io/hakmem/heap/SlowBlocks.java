@@ -123,7 +123,7 @@ final class SlowBlocks {
             pool.giveBack(slab, claim.word(), rest);
         }
         pool.settle(slab);
-        return heaps.bins().handedOut(slab.base() + (long) block * slab.blockBytes());
+        return heaps.bins().handedOut(slab.addressOf(block));
     }
 
     /// Before growing: drains the heaps of dead threads and looks at slabs that are worth it only now; whether a refill

@@ -67,7 +67,7 @@ public final class WordGroups {
         if (twice != 0) {
             int block = words[group] * 64 + Long.numberOfTrailingZeros(twice);
             doubleFrees += Long.bitCount(twice);
-            lastDoubleFree = slab.base() + (long) block * slab.blockBytes();
+            lastDoubleFree = slab.addressOf(block);
         }
     }
 

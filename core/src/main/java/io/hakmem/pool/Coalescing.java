@@ -1,13 +1,12 @@
 package io.hakmem.pool;
 
 import io.hakmem.bits.AtomicBitmap;
-import io.hakmem.bits.References;
+import io.hakmem.bits.AtomicBitmaps;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
 import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// Blocks of a class made of free neighbours in slabs of smaller classes, for an allocator that would have to grow
 /// though much of what it has lies free between live blocks.
@@ -33,7 +32,7 @@ public final class Coalescing {
     private final long fromBytes;
 
     /// Per class, the slots of slabs with enough neighbours: a hint.
-    private final @Nullable Object[] hosts = new Object[SizeClasses.COUNT];
+    private final AtomicBitmaps hosts;
 
     /// Per class, the active SuperSlabs at the last search in vain. Racy on purpose: a search too many or too few.
     private final long[] searchedInVainAt = new long[SizeClasses.COUNT];
@@ -43,11 +42,12 @@ public final class Coalescing {
         this.space = space;
         this.pool = pool;
         this.fromBytes = fromBytes;
+        this.hosts = new AtomicBitmaps(SizeClasses.COUNT, space.slotCount());
     }
 
     /// Whether the class is served here before it gets new slabs.
     public boolean serves(int sizeClass) {
-        AtomicBitmap list = (AtomicBitmap) References.getAcquire(hosts, sizeClass);
+        AtomicBitmap list = hosts.known(sizeClass);
         return list != null && list.nextSet(0) >= 0;
     }
 
@@ -56,7 +56,7 @@ public final class Coalescing {
     ///
     /// @param claim is told when there are some whose pages the budget does not allow
     public long take(int sizeClass, Claim claim) {
-        AtomicBitmap list = hostsOf(sizeClass);
+        AtomicBitmap list = hosts.of(sizeClass);
         for (int slot = list.nextSet(0); slot >= 0; slot = list.nextSet(slot + 1)) {
             if (space.ownerOf(slot) instanceof Slab slab && mayHost(slab.sizeClass(), sizeClass)) {
                 long address = take(slab, sizeClass, claim);
@@ -111,7 +111,7 @@ public final class Coalescing {
         }
         Slab slab = coalesced.slab();
         for (int neighbour = block; neighbour < block + coalesced.neighbours(); neighbour++) {
-            mark.accept(slab.base() + (long) neighbour * slab.blockBytes());
+            mark.accept(slab.addressOf(neighbour));
         }
         pool.giveBack(slab, block >>> 6, bits);
         return true;
@@ -151,7 +151,7 @@ public final class Coalescing {
                     && slab.leaseVolatile() == Slab.NOBODY) {
                 long blocks = blocksIn(slab, sizeClass);
                 if (blocks > 0) {
-                    hostsOf(sizeClass).set(slot);
+                    hosts.of(sizeClass).set(slot);
                     found += blocks;
                 }
             }
@@ -185,40 +185,20 @@ public final class Coalescing {
     }
 
     private void forget(int sizeClass) {
-        AtomicBitmap list = hostsOf(sizeClass);
+        AtomicBitmap list = hosts.of(sizeClass);
         int slot = list.takeNext(0);
         while (slot >= 0) {
             slot = list.takeNext(slot + 1);
         }
     }
 
-    private AtomicBitmap hostsOf(int sizeClass) {
-        AtomicBitmap list = (AtomicBitmap) References.getAcquire(hosts, sizeClass);
-        if (list != null) {
-            return list;
-        }
-        References.compareAndSet(hosts, sizeClass, null, new AtomicBitmap(space.slotCount()));
-        return hostsOf(sizeClass);
-    }
-
     /// Whether the summaries of all lists are right.
     boolean isValid() {
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(hosts, sizeClass);
-            if (list != null && !list.isValid()) {
-                return false;
-            }
-        }
-        return true;
+        return hosts.isValid();
     }
 
     /// Bytes of Java heap.
     long metadataBytes() {
-        long bytes = 0;
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(hosts, sizeClass);
-            bytes += list == null ? 0 : list.metadataBytes();
-        }
-        return bytes;
+        return hosts.metadataBytes();
     }
 }

@@ -1,7 +1,7 @@
 package io.hakmem.pool;
 
 import io.hakmem.bits.AtomicBitmap;
-import io.hakmem.bits.References;
+import io.hakmem.bits.AtomicBitmaps;
 import io.hakmem.os.PageSource;
 import io.hakmem.size.SizeClasses;
 import io.hakmem.slab.AddressSpace;
@@ -13,7 +13,6 @@ import io.hakmem.slab.SlotOwner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Slabs and slots that no heap has: the stages of a refill, and the one tail of every give-back.
 ///
@@ -40,7 +39,7 @@ public final class SharedPool {
     private final FreePages freePages;
     private final Coalescing coalescing;
     private final Attention attention = new Attention();
-    private final @Nullable Object[] partial = new Object[SizeClasses.COUNT];
+    private final AtomicBitmaps partial;
     private final AtomicLong retired = new AtomicLong();
 
     /// By class, give-backs since the last sweep that left a word too sparse to list. Racy on purpose: it only tells
@@ -64,6 +63,7 @@ public final class SharedPool {
             Commitment commitment,
             LongSupplier nanoClock) {
         this.space = space;
+        this.partial = new AtomicBitmaps(SizeClasses.COUNT, space.slotCount());
         this.journal = settings.journal();
         this.slots = new SlotPool(space, source, settings, commitment, nanoClock);
         this.births = new Births(space, slots, settings.journal());
@@ -92,7 +92,7 @@ public final class SharedPool {
     /// Tries each listed slab once: one that is being retired in step with this search comes again and again, each
     /// giving back what the other looks for.
     private boolean takePartial(int sizeClass, long heap, Claim claim) {
-        AtomicBitmap list = partialOf(sizeClass);
+        AtomicBitmap list = partial.of(sizeClass);
         for (int slot = list.takeNext(0); slot >= 0; slot = list.takeNext(slot + 1)) {
             if (space.ownerOf(slot) instanceof Slab slab
                     && slab.sizeClass() == sizeClass
@@ -185,7 +185,7 @@ public final class SharedPool {
     private void listUnlessLeased(Slab slab) {
         if (slab.leaseVolatile() == Slab.NOBODY && !slab.isRetiring()) {
             try {
-                partialOf(slab.sizeClass()).set(slab.slotIndex());
+                partial.of(slab.sizeClass()).set(slab.slotIndex());
             } catch (OutOfMemoryError e) {
                 sparseGiveBacks[slab.sizeClass()] = SPARSE_GIVE_BACKS; // the sweep before growing finds it
             }
@@ -231,14 +231,14 @@ public final class SharedPool {
             sparseGiveBacks[sizeClass] = 0;
             sweep(sizeClass, SPARSE_PART);
         }
-        return retired.get() != retiredBefore || partialOf(sizeClass).nextSet(0) >= 0;
+        return retired.get() != retiredBefore || partial.of(sizeClass).nextSet(0) >= 0;
     }
 
     /// Before a refusal: lists every slab of the class that has a free block and that nobody leases; whether a
     /// refill has a chance now.
     public boolean searchAll(int sizeClass) {
         sweep(sizeClass, WORD_PART);
-        return partialOf(sizeClass).nextSet(0) >= 0;
+        return partial.of(sizeClass).nextSet(0) >= 0;
     }
 
     /// Lists every slab that nobody leases and that is not too sparse, and retires what is full.
@@ -294,7 +294,7 @@ public final class SharedPool {
 
     /// Whether a slab stands in its class's PARTIAL list.
     public boolean isPartial(Slab slab) {
-        AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, slab.sizeClass());
+        AtomicBitmap list = partial.known(slab.sizeClass());
         return list != null && list.isSet(slab.slotIndex());
     }
 
@@ -303,19 +303,10 @@ public final class SharedPool {
     boolean listsHosts(int sizeClass, long atLeast) {
         long count = 0;
         for (int of = 0; of < sizeClass && count < atLeast; of++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, of);
+            AtomicBitmap list = partial.known(of);
             count += list == null || !Coalescing.mayHost(of, sizeClass) ? 0 : list.cardinality();
         }
         return count >= atLeast;
-    }
-
-    private AtomicBitmap partialOf(int sizeClass) {
-        AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
-        if (list != null) {
-            return list;
-        }
-        References.compareAndSet(partial, sizeClass, null, new AtomicBitmap(space.slotCount()));
-        return partialOf(sizeClass);
     }
 
     /// The slabs of pages.
@@ -364,22 +355,16 @@ public final class SharedPool {
 
     /// Whether the summaries of all lists are right.
     public boolean isValid() {
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
-            if (list != null && !list.isValid()) {
-                return false;
-            }
-        }
-        return slots.isValid() && pages.isValid() && coalescing.isValid();
+        return partial.isValid() && slots.isValid() && pages.isValid() && coalescing.isValid();
     }
 
     /// Bytes of Java heap for hints, address space and living slabs.
     public long metadataBytes() {
-        long bytes = space.metadataBytes() + slots.metadataBytes() + pages.metadataBytes() + coalescing.metadataBytes();
-        for (int sizeClass = 0; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            AtomicBitmap list = (AtomicBitmap) References.getAcquire(partial, sizeClass);
-            bytes += list == null ? 0 : list.metadataBytes();
-        }
+        long bytes = space.metadataBytes()
+                + slots.metadataBytes()
+                + pages.metadataBytes()
+                + partial.metadataBytes()
+                + coalescing.metadataBytes();
         int last = slots.highestUsedSlot();
         for (int slot = 0; slot <= last; slot++) {
             CoalescedSlab coalesced = space.coalescedAt(slot);

@@ -35,7 +35,7 @@ public final class CoalescedSlab {
     /// Notes the block that owned bits of a word make, and returns its address.
     public long ownedToBlock(int word, long bits) {
         Words.getAndOr(begins, word, Long.lowestOneBit(bits));
-        return slab.base() + (long) (word * 64 + Long.numberOfTrailingZeros(bits)) * slab.blockBytes();
+        return slab.addressOf(word * 64 + Long.numberOfTrailingZeros(bits));
     }
 
     /// Forgets the block that begins at a block of the slab, and returns the bits of the word that the caller owns

@@ -65,6 +65,11 @@ public final class Slab implements SlotOwner {
         return Integer.rotateRight(offset * inverse, shift);
     }
 
+    /// Where a block begins.
+    public long addressOf(int block) {
+        return base + (long) block * blockBytes();
+    }
+
     /// Whether `block` is an index that [#blockAt] gives for the beginning of a block.
     public boolean isBlock(int block) {
         return Integer.compareUnsigned(block, capacity) < 0;

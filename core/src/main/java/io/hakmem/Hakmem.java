@@ -142,7 +142,7 @@ public final class Hakmem implements AutoCloseable {
     }
 
     /// Frees what the fast path finds no slab for.
-    void freeSlow(long address) {
+    private void freeSlow(long address) {
         long offset = address - parts.reservation().base();
         CoalescedSlab coalesced = parts.coalescedAt(offset);
         if (coalesced != null) {

@@ -2,7 +2,10 @@ package io.hakmem;
 
 import io.hakmem.heap.Blocks;
 import io.hakmem.size.SizeClasses;
+import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Slab;
+import io.hakmem.slab.SlabTable;
+import org.jspecify.annotations.Nullable;
 
 /// One thread's way to a [Hakmem] that skips the look-up of the thread: for code that allocates and frees in a loop and
 /// knows that it stays on its thread.
@@ -13,18 +16,26 @@ import io.hakmem.slab.Slab;
 /// thread's plain calls do. A virtual thread's is no faster than those.
 public final class HakmemHeap {
     private final Hakmem hakmem;
-    private final Parts parts;
     private final Thread owner;
     private final long ownerId;
+
+    // Parts of the allocator, here since each step on the way to a block is a load that waits for another one.
+    private final Reservation reservation;
+    private final SlabTable slabs;
+    private final Blocks blocks;
+    private final boolean hardened;
 
     /// The words of the heap that the owner had last. Owner: the thread; this class only passes them on.
     private long[] words;
 
     HakmemHeap(Hakmem hakmem, Thread owner, long[] words) {
         this.hakmem = hakmem;
-        this.parts = hakmem.parts();
         this.owner = owner;
         this.ownerId = owner.threadId();
+        this.reservation = hakmem.parts().reservation();
+        this.slabs = hakmem.parts().space().slabs();
+        this.blocks = hakmem.parts().blocks();
+        this.hardened = hakmem.parts().hardened() != null;
         this.words = words;
     }
 
@@ -33,14 +44,12 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public long allocate(long bytes) {
         checkThread();
-        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0 && parts.hardened() == null) {
-            if (Blocks.isLost(words, ownerId)) {
-                words = parts.heaps().wordsOfCurrentThread();
-            }
-            long address = parts.blocks().allocate(words, ownerId, SizeClasses.of(bytes));
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0 && !hardened) {
+            long address = blocks.pop(words, ownerId, SizeClasses.of(bytes));
             if (address != 0) {
                 return address;
             }
+            words = hakmem.parts().heaps().wordsOfCurrentThread(); // perhaps another's by now
         }
         return hakmem.allocate(bytes);
     }
@@ -50,20 +59,13 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public void free(long address) {
         checkThread();
-        if (parts.hardened() != null) {
+        long offset = address - reservation.base();
+        Slab slab = slabAt(offset);
+        if (slab == null || hardened) {
             hakmem.free(address);
             return;
         }
-        long offset = address - parts.reservation().base();
-        Slab slab = parts.slabAt(offset);
-        if (slab == null) {
-            hakmem.freeSlow(address);
-            return;
-        }
-        Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);
-        if (outcome != Blocks.Outcome.FREED) {
-            throw parts.noted(InvalidFreeException.of(address, outcome));
-        }
+        free(slab, address, offset);
     }
 
     /// As [Hakmem#free(long, long)].
@@ -71,19 +73,27 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public void free(long address, long bytes) {
         checkThread();
-        long offset = address - parts.reservation().base();
-        Slab slab = parts.slabAt(offset);
+        long offset = address - reservation.base();
+        Slab slab = slabAt(offset);
         if (slab == null
                 || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
                 || SizeClasses.of(bytes) != slab.sizeClass()
-                || parts.hardened() != null) {
+                || hardened) {
             hakmem.free(address, bytes);
             return;
         }
-        Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);
+        free(slab, address, offset);
+    }
+
+    private void free(Slab slab, long address, long offset) {
+        Blocks.Outcome outcome = blocks.free(words, ownerId, slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw parts.noted(InvalidFreeException.of(address, outcome));
+            throw hakmem.parts().noted(InvalidFreeException.of(address, outcome));
         }
+    }
+
+    private @Nullable Slab slabAt(long offset) {
+        return reservation.contains(offset) ? slabs.getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
     }
 
     /// The thread that may use it.

@@ -40,11 +40,6 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
         return address != 0 ? address : slow.allocate(sizeClass, true);
     }
 
-    /// Whether the thread does not have the heap any more that these words belong to: a hint.
-    public static boolean isLost(long[] words, long threadId) {
-        return Bins.ownerOf(words) != threadId;
-    }
-
     /// How a free ended.
     public enum Outcome {
         /// The block is free.
@@ -77,12 +72,11 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
                 || (slab.isTaken((int) offset & (SizeClasses.SLAB_BYTES - 1)) && bins.give(words, slab, offset));
     }
 
-    /// Allocates as [#allocate(int)] does, by the words of the heap that the calling thread had
-    /// ([Heaps#wordsOfCurrentThread]), if it still has it: that is asked inside of this package, as [ThreadSlot] needs
-    /// it.
-    public long allocate(long[] words, long threadId, int sizeClass) {
-        long address = bins.pop(HeapTable.ownedBy(words, threadId), sizeClass);
-        return address != 0 ? address : slow.allocate(sizeClass, false);
+    /// Pops a block of the class off the bin of the heap that the calling thread had ([Heaps#wordsOfCurrentThread]);
+    /// 0 when that is empty, or the thread has the heap no more: that is asked inside of this package, as [ThreadSlot]
+    /// needs it.
+    public long pop(long[] words, long threadId, int sizeClass) {
+        return bins.pop(HeapTable.ownedBy(words, threadId), sizeClass);
     }
 
     /// Frees as [#free(Slab, long)] does, by the words of the heap that the calling thread had, if it still has it.

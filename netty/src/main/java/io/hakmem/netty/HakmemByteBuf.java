@@ -77,8 +77,11 @@ final class HakmemByteBuf extends AbstractReferenceCountedByteBuf {
         resetRefCnt();
     }
 
+    @SuppressWarnings("ReferenceEquality") // there is no other
     void cachedBy(ThreadCache keeper) {
-        cache = keeper;
+        if (cache != keeper) { // mostly equal, and a look is cheaper than the barrier of a store
+            cache = keeper;
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +28,7 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
     private final Watched watched = new Watched();
     private final Metric metric = new Metric();
 
-    /// Of all threads but virtual ones.
-    private final FastThreadLocal<ThreadCache> caches = new FastThreadLocal<>() {
-        @Override
-        protected ThreadCache initialValue() {
-            return new ThreadCache(hakmem.heap());
-        }
-    };
+    private final ThreadCaches caches;
 
     /// Made when it is first asked for.
     private static final class Shared {
@@ -87,6 +80,7 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
         super(preferDirect);
         NativeAccess.require();
         hakmem = parent.child(name, limitBytes);
+        caches = new ThreadCaches(hakmem);
         heapPool = new HeapPool(this, preferDirect);
     }
 
@@ -108,7 +102,7 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        ThreadCache cache = cache();
+        ThreadCache cache = caches.current();
         HakmemByteBuf buffer = cache == null ? null : cache.take();
         if (buffer == null) {
             buffer = new HakmemByteBuf(this, cache);
@@ -123,17 +117,13 @@ public final class HakmemByteBufAllocator extends AbstractByteBufAllocator
     ///
     /// @param likely the cache that its object came from, if any: mostly that of the calling thread
     void free(HakmemByteBuf buffer, @Nullable ThreadCache likely, long address, int bytes) {
-        ThreadCache cache = likely != null && likely.isCallers() ? likely : cache();
+        ThreadCache cache = likely != null && likely.isCallers() ? likely : caches.current();
         if (cache == null) {
             hakmem.free(address, bytes);
         } else {
             cache.heap().free(address, bytes);
             cache.keep(buffer);
         }
-    }
-
-    private @Nullable ThreadCache cache() {
-        return Thread.currentThread().isVirtual() ? null : caches.get();
     }
 
     @SuppressWarnings("ReferenceEquality") // equal buffers hold equal bytes

@@ -1,6 +1,7 @@
 package io.hakmem.netty;
 
 import io.hakmem.HakmemHeap;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,24 @@ final class ThreadCache {
 
     private int count;
 
+    private @Nullable WeakReference<ThreadCache> reference;
+
     ThreadCache(HakmemHeap heap) {
         this.heap = heap;
     }
 
     HakmemHeap heap() {
         return heap;
+    }
+
+    /// To this cache, always the same one. Only its thread asks.
+    WeakReference<ThreadCache> reference() {
+        WeakReference<ThreadCache> known = reference;
+        if (known == null) {
+            known = new WeakReference<>(this);
+            reference = known;
+        }
+        return known;
     }
 
     /// An object for another life; `null` when there is none.

@@ -2,10 +2,7 @@ package io.hakmem;
 
 import io.hakmem.heap.Blocks;
 import io.hakmem.size.SizeClasses;
-import io.hakmem.slab.Reservation;
 import io.hakmem.slab.Slab;
-import io.hakmem.slab.SlabTable;
-import org.jspecify.annotations.Nullable;
 
 /// One thread's way to a [Hakmem] that skips the look-up of the thread: for code that allocates and frees in a loop and
 /// knows that it stays on its thread.
@@ -16,26 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// thread's plain calls do. A virtual thread's is no faster than those.
 public final class HakmemHeap {
     private final Hakmem hakmem;
+    private final Parts parts;
     private final Thread owner;
     private final long ownerId;
-
-    // Parts of the allocator, here since each step on the way to a block is a load that waits for another one.
-    private final Reservation reservation;
-    private final SlabTable slabs;
-    private final Blocks blocks;
-    private final boolean hardened;
 
     /// The words of the heap that the owner had last. Owner: the thread; this class only passes them on.
     private long[] words;
 
     HakmemHeap(Hakmem hakmem, Thread owner, long[] words) {
         this.hakmem = hakmem;
+        this.parts = hakmem.parts();
         this.owner = owner;
         this.ownerId = owner.threadId();
-        this.reservation = hakmem.parts().reservation();
-        this.slabs = hakmem.parts().space().slabs();
-        this.blocks = hakmem.parts().blocks();
-        this.hardened = hakmem.parts().hardened() != null;
         this.words = words;
     }
 
@@ -44,12 +33,12 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public long allocate(long bytes) {
         checkThread();
-        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0 && !hardened) {
-            long address = blocks.pop(words, ownerId, SizeClasses.of(bytes));
+        if (Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) <= 0 && parts.hardened() == null) {
+            long address = parts.blocks().pop(words, ownerId, SizeClasses.of(bytes));
             if (address != 0) {
                 return address;
             }
-            words = hakmem.parts().heaps().wordsOfCurrentThread(); // perhaps another's by now
+            words = parts.heaps().wordsOfCurrentThread(); // perhaps another's by now
         }
         return hakmem.allocate(bytes);
     }
@@ -59,9 +48,9 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public void free(long address) {
         checkThread();
-        long offset = address - reservation.base();
-        Slab slab = slabAt(offset);
-        if (slab == null || hardened) {
+        long offset = address - parts.reservation().base();
+        Slab slab = parts.slabAt(offset);
+        if (slab == null || parts.hardened() != null) {
             hakmem.free(address);
             return;
         }
@@ -73,12 +62,12 @@ public final class HakmemHeap {
     /// @throws WrongThreadException when called by another thread than the owner
     public void free(long address, long bytes) {
         checkThread();
-        long offset = address - reservation.base();
-        Slab slab = slabAt(offset);
+        long offset = address - parts.reservation().base();
+        Slab slab = parts.slabAt(offset);
         if (slab == null
                 || Long.compareUnsigned(bytes, SizeClasses.LARGEST_BYTES) > 0
                 || SizeClasses.of(bytes) != slab.sizeClass()
-                || hardened) {
+                || parts.hardened() != null) {
             hakmem.free(address, bytes);
             return;
         }
@@ -86,14 +75,10 @@ public final class HakmemHeap {
     }
 
     private void free(Slab slab, long address, long offset) {
-        Blocks.Outcome outcome = blocks.free(words, ownerId, slab, offset);
+        Blocks.Outcome outcome = parts.blocks().free(words, ownerId, slab, offset);
         if (outcome != Blocks.Outcome.FREED) {
-            throw hakmem.parts().noted(InvalidFreeException.of(address, outcome));
+            throw parts.noted(InvalidFreeException.of(address, outcome));
         }
-    }
-
-    private @Nullable Slab slabAt(long offset) {
-        return reservation.contains(offset) ? slabs.getPlain((int) (offset >>> SizeClasses.SLAB_SHIFT)) : null;
     }
 
     /// The thread that may use it.

@@ -392,8 +392,7 @@ final class Execution {
     }
 
     /// Frees an address at which no live block begins. A block that was not handed out in this life of its slot, or
-    /// since
-    /// its page was clean, has no mark: those are left out while they wait in a heap.
+    /// since its page was clean, has no mark: those are left out while they wait in a heap.
     private void freeWrongly(long address) {
         boolean isUnmarked = HeapValidator.isParked(hakmem, address)
                 && !HeapValidator.isMarked(hakmem, address)

@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /// The command line of the example.
 @Command(
@@ -15,11 +16,21 @@ public final class Main {
 
     /// Runs a command and ends the JVM with its exit code.
     ///
-    /// @param arguments `server`, `client` or `soak`, and options
+    /// @param arguments `server`, `client`, `soak` or `turns`, and options
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain)
                 .execute(arguments));
+    }
+
+    /// In one sentence, if it was the arguments.
+    private static int explain(Exception e, CommandLine command, ParseResult arguments) throws Exception {
+        if (!(e instanceof IllegalArgumentException)) {
+            throw e;
+        }
+        command.getErr().println(e.getMessage());
+        return CommandLine.ExitCode.USAGE;
     }
 
     static final class Common {
@@ -93,6 +104,33 @@ public final class Main {
                 Soak.mib(outcome.endBytes()),
                 Soak.mib(outcome.bytes()),
                 Soak.mib(outcome.bytes()) / seconds);
+        return 0;
+    }
+
+    @Command(
+            name = "turns",
+            mixinStandardHelpOptions = true,
+            description = "All allocators in turns, each with a server and clients, in one process: rates and ratios.")
+    @SuppressWarnings("SystemOut")
+    int turns(
+            @Option(names = "--clients", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.") int clients,
+            @Option(names = "--rows", defaultValue = "65536", description = "Of the longest batch. Default: ${DEFAULT-VALUE}.")
+                    int longestRows,
+            @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.") long seed,
+            @Option(names = "--rounds", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}.") int rounds,
+            @Option(
+                            names = "--lead-in",
+                            defaultValue = "1",
+                            description = "Seconds of each turn that are not measured. Default: ${DEFAULT-VALUE}.")
+                    long leadInSeconds,
+            @Option(
+                            names = "--seconds",
+                            defaultValue = "5",
+                            description = "Of each turn that are measured. Default: ${DEFAULT-VALUE}.")
+                    long seconds)
+            throws Exception {
+        System.out.print(
+                Turns.table(new Turns(rounds, leadInSeconds, seconds, clients, longestRows, seed).run(System.err)));
         return 0;
     }
 }

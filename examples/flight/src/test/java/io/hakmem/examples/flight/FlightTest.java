@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakmem.Hakmem;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
@@ -117,6 +121,34 @@ class FlightTest {
         }
         assertThat(trace.slopeBytesPerSecond()).isEqualTo(10);
         assertThat(trace.peakBytes()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void turns_oneRound_hasARateOfEachAndLeavesNothing() throws Exception {
+        long liveBefore = liveBytes();
+        Map<AllocatorKind, List<Turns.Turn>> turns =
+                new Turns(1, 0, 1, 2, 1_000, 42).run(new PrintStream(OutputStream.nullOutputStream()));
+
+        assertThat(turns).containsOnlyKeys(AllocatorKind.values());
+        assertThat(turns.values()).allSatisfy(own -> assertThat(own).singleElement().satisfies(turn -> {
+            assertThat(turn.mibPerSecond()).isPositive();
+            assertThat(turn.cpuMillisPerMib()).isPositive();
+        }));
+        assertThat(Turns.table(turns)).contains("| 1.000 (1.000–1.000) | 1.000 (1.000–1.000) |");
+        assertThat(liveBytes()).isEqualTo(liveBefore);
+    }
+
+    @Test
+    void turns_quantile_liesBetweenTheNearest() {
+        assertThat(Turns.quantile(List.of(4.0, 1.0, 2.0, 3.0), 0.5)).isEqualTo(2.5);
+        assertThat(Turns.quantile(List.of(4.0, 1.0, 2.0, 3.0), 0.25)).isEqualTo(1.75);
+    }
+
+    @Test
+    void turns_withoutRounds_areRefused() {
+        assertThatThrownBy(() -> new Turns(0, 1, 5, 4, 1_000, 42))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 rounds");
     }
 
     private static long liveBytes() {

@@ -123,9 +123,8 @@ record Bins(long base, long linkKey, long linkMask, long markKey) {
         return address;
     }
 
-    /// Whether the next block of the chain, if there is one, begins where a block of the class may begin: those that
-    /// are
-    /// made of neighbours do not always.
+    /// Whether the next block of the chain, if there is one, is aligned as blocks of the class are: one that is made of
+    /// neighbours may be aligned to less.
     boolean startsAligned(long[] words, int sizeClass) {
         long alignment = Integer.lowestOneBit(SizeClasses.blockBytes(sizeClass));
         return (words[bin(sizeClass)] & alignment - 1) == 0;

@@ -31,9 +31,8 @@ public record Blocks(HeapTable table, Bins bins, boolean checked, OutOfLine slow
         return address != 0 ? address : slow.allocate(sizeClass, false);
     }
 
-    /// As [#allocate(int)], and the block is not made of neighbours, but for those that are aligned as well as others
-    /// of
-    /// the class.
+    /// As [#allocate(int)], and the block is aligned as blocks of the class are: one that is made of neighbours may be
+    /// aligned to less.
     public long allocateAligned(int sizeClass) {
         long[] words = table.current();
         long address = bins.startsAligned(words, sizeClass) ? bins.pop(words, sizeClass) : 0;

@@ -9,9 +9,8 @@ import io.hakmem.slab.CoalescedSlab;
 import io.hakmem.slab.Slab;
 import java.util.function.LongConsumer;
 
-/// Frees in slabs that the fast path does not find, since some of their blocks are made of neighbours. Such a block
-/// goes
-/// to the bin of its class, or else back to the bits of its slab at once.
+/// Frees in slabs that the fast path does not find, since some of their blocks are made of neighbours. Such a
+/// block goes to the bin of its class, or else back to the bits of its slab at once.
 public final class CoalescedBlocks {
     private final SharedPool pool;
     private final Heaps heaps;

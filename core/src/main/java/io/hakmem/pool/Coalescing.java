@@ -102,8 +102,8 @@ public final class Coalescing {
 
     /// Gives the neighbours back that make the block which begins at a block of the slab; false when none does.
     ///
-    /// @param mark is told the address of each while they are owned: what was written there is not what a free block
-    /// has
+    /// @param mark is told the address of each while they are owned: they hold what their user wrote, not what a free
+    ///     block holds
     public boolean free(CoalescedSlab coalesced, int block, LongConsumer mark) {
         long bits = coalesced.blockToOwned(block);
         if (bits == 0) {

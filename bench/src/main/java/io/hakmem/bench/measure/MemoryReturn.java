@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///     tenth of them, and what is parked
 /// @param residentAfterTwoSecondsBytes resident two seconds into the silence: the delay of a purge, and a second
 /// @param residentAfterSixSecondsBytes resident six seconds into the silence
-/// @param pinnedBytes what went back between these two, after the purge of free pages: pages that parked blocks had
-/// pinned
+/// @param pinnedBytes what went back between these two, after the purge of free pages: what parked blocks had pinned
 /// @param residentAfterFreeBytes the least that was resident within three seconds after the last free
 public record MemoryReturn(
         @Nullable Long pageBytes,

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// What a workload holds at a moment, by its own count.
 ///
 /// @param liveBytes bytes that it asked for in its live blocks
-/// @param pageBytes length of the pages that these blocks touch, each counted once; `null` where it is not worth the
-/// time
+/// @param pageBytes length of the pages that these blocks touch, each counted once; `null` where nobody counts
 public record Holding(long liveBytes, @Nullable Long pageBytes) {
     /// No block at all.
     public static final Holding NOTHING = new Holding(0, 0L);
